@@ -1,0 +1,1 @@
+"""The domain: what a class photo says about attendance, and what people say about that."""

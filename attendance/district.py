@@ -1,0 +1,61 @@
+"""A district as the app holds it: one database and one vault, of the office's own or of the training sandbox."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from attendance.config import Config
+from data.database import Database
+from data.vault import Vault
+
+
+class Kind(StrEnum):
+    """Whose figures these are."""
+
+    OWN = "own"
+    SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True)
+class District:
+    """An open district. The two kinds share no handle, no file and no key.
+
+    Attributes:
+        folder: Its own folder below the configured home.
+    """
+
+    kind: Kind
+    folder: Path
+    db: Database
+    vault: Vault
+
+    @staticmethod
+    def folder_of(config: Config, kind: Kind) -> Path:
+        """Where a district's files live, whether or not it exists."""
+        return config.home / kind.value
+
+    @classmethod
+    def exists(cls, config: Config, kind: Kind) -> bool:
+        """Whether its database has been made."""
+        return (cls.folder_of(config, kind) / "district.duckdb").exists()
+
+    @classmethod
+    def open(cls, config: Config, kind: Kind) -> Self:
+        """Open it, making an empty one where there is none.
+
+        Raises:
+            DatabaseHeld, DatabaseDamaged, DatabaseNewer, MigrationFailed, VaultError: From `data`.
+        """
+        folder = cls.folder_of(config, kind)
+        vault = Vault(folder / "vault", config.keys / f"{kind.value}.key")
+        return cls(kind, folder, Database(folder / "district.duckdb"), vault)
+
+    @property
+    def inbox(self) -> Path:
+        """Receipts of submissions, written before the database knows of them."""
+        return self.folder / "receipts"
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.db.close()

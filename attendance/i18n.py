@@ -1,0 +1,103 @@
+"""The two languages: texts through gettext, numbers and dates through Babel.
+
+The language is whatever the provider set by `use_language_of` says, so that pages ask their session while jobs, which write no
+text, need none. Messages kept in the database are kept untranslated, with their values (see `attendance.errors`).
+"""
+
+import gettext
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from data.clock import in_india
+
+Language = Literal["hi", "en"]
+LANGUAGES: tuple[Language, ...] = ("hi", "en")
+LOCALE = Path(__file__).parent / "locale"
+_LOCALES = {"hi": Locale("hi", "IN"), "en": Locale("en", "IN")}
+
+
+def _hindi_first() -> Language:
+    return "hi"
+
+
+_provider: Callable[[], Language] = _hindi_first
+
+
+def use_language_of(provider: Callable[[], Language]) -> None:
+    """Ask ``provider`` for the language from now on."""
+    global _provider
+    _provider = provider
+
+
+def language() -> Language:
+    """The language of whoever reads the page now."""
+    return _provider()
+
+
+@cache
+def _catalogue(code: Language) -> gettext.NullTranslations:
+    chain: gettext.NullTranslations | None = None
+    for path in sorted((LOCALE / code / "LC_MESSAGES").glob("*.po")):
+        compiled = io.BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=code))
+        compiled.seek(0)
+        found = gettext.GNUTranslations(compiled)
+        if chain is None:
+            chain = found
+        else:
+            chain.add_fallback(found)
+    return chain or gettext.NullTranslations()
+
+
+def _(message: str) -> str:
+    """The message in the reader's language."""
+    return _catalogue(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The message in the reader's language, in the form that goes with the count."""
+    return _catalogue(language()).ngettext(singular, plural, count)
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue; it is translated where it is shown."""
+    return message
+
+
+def pick(hindi: str, english: str) -> str:
+    """Of a name stored in both scripts, the one for the reader's language."""
+    return hindi if language() == "hi" else english
+
+
+def number(value: float) -> str:
+    """A number in Indian grouping: 12,34,567."""
+    return numbers.format_decimal(value, locale=_LOCALES[language()])
+
+
+def percent(part: float, whole: float) -> str:
+    """``part`` of ``whole`` as "77 %"; "not known yet" when the whole is zero. Never rounds up to 100 %, nor down to 0 %."""
+    if not whole:
+        return _("not known yet")
+    share = 100 * part / whole
+    rounded = min(99, max(1, round(share))) if 0 < share < 100 else round(share)
+    return f"{number(rounded)} %"
+
+
+def day_text(day: date, style: Literal["short", "medium", "long", "full"] = "long") -> str:
+    """A day: सोमवार, 23 नवंबर 2026 in full."""
+    return dates.format_date(day, format=style, locale=_LOCALES[language()])
+
+
+def moment_text(moment: datetime) -> str:
+    """A stored UTC moment as day and time in India."""
+    local = in_india(moment)
+    return f"{dates.format_date(local, 'd MMM', locale=_LOCALES[language()])}, {local:%H:%M}"

@@ -1,0 +1,1 @@
+"""Upload: photos accepted from anywhere, queued, read, and handed to the register."""

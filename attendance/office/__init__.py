@@ -1,0 +1,1 @@
+"""Administration: who may do what, accounts, settings, the audit trail."""

@@ -1,0 +1,81 @@
+"""Roles, the pages they may open, and the rows they may see."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from attendance.errors import NotAllowed
+from attendance.i18n import N_
+from data.scope import Scope
+
+
+class Role(StrEnum):
+    """What somebody does in the committee."""
+
+    DPO = "dpo"
+    MIS = "mis"
+    DIVISION = "division"
+    BRC = "brc"
+    TRAINER = "trainer"
+
+
+class Page(StrEnum):
+    """The pages, by their address."""
+
+    ATTENDANCE = "attendance"
+    UPLOAD = "upload"
+    REVIEW = "review"
+    EXCEPTIONS = "exceptions"
+    PUPILS = "pupils"
+    ADMINISTRATION = "administration"
+    TRAINING = "training"
+
+
+_DISTRICT_WORK = frozenset({Page.ATTENDANCE, Page.UPLOAD, Page.REVIEW, Page.EXCEPTIONS, Page.PUPILS, Page.TRAINING})
+PAGES: dict[Role, frozenset[Page]] = {
+    Role.DPO: _DISTRICT_WORK | {Page.ADMINISTRATION},  # the audit trail only
+    Role.MIS: _DISTRICT_WORK | {Page.ADMINISTRATION},
+    Role.DIVISION: _DISTRICT_WORK,
+    Role.BRC: _DISTRICT_WORK,
+    Role.TRAINER: frozenset({Page.TRAINING}),
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who is signed in, or the app itself.
+
+    Attributes:
+        blocks: The blocks of a `brc` account; other roles need none.
+    """
+
+    username: str
+    name: str
+    role: Role
+    blocks: frozenset[str] = frozenset()
+
+    @property
+    def scope(self) -> Scope:
+        """The rows this account may see."""
+        match self.role:
+            case Role.BRC:
+                return Scope.of(self.blocks)
+            case Role.TRAINER:
+                return Scope.nothing()
+            case _:
+                return Scope.everything()
+
+    def may_open(self, page: Page) -> bool:
+        """Whether the role has this page."""
+        return page in PAGES[self.role]
+
+    def require(self, page: Page) -> None:
+        """Refuse work that belongs to a page the role does not have.
+
+        Raises:
+            NotAllowed: Always then.
+        """
+        if not self.may_open(page):
+            raise NotAllowed(N_("Your role does not include this. Ask the MIS in-charge if you need it."))
+
+
+SYSTEM = Account("system", "Upasthiti", Role.MIS)

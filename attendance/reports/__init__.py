@@ -1,0 +1,1 @@
+"""Attendance and Exceptions: figures, rules, charts and exports."""

@@ -1,0 +1,1 @@
+"""Pupils: imports, reference photos, and the training sandbox's fictional district."""

@@ -1,0 +1,204 @@
+"""One DuckDB file: opened by one process, read through a cursor per query, written by one thread."""
+
+import queue
+import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import duckdb
+import pandas as pd
+
+from data import errors, migrations, queries
+from data.scope import Scope
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+
+class Statements:
+    """Running named queries; what a read and a transaction have in common."""
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        raise NotImplementedError  # pragma: no cover
+
+    def _run(self, name: str, scope: Scope, parameters: Row) -> duckdb.DuckDBPyConnection:
+        query = queries.load(name)
+        bound = {**parameters, **scope.parameters()} if query.scoped else parameters
+        return self._cursor().execute(query.sql, bound)
+
+    def rows(self, name: str, scope: Scope, **parameters: Any) -> list[Row]:
+        """All rows of a query, each a dict by column name."""
+        cursor = self._run(name, scope, parameters)
+        columns = [column[0] for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, name: str, scope: Scope, **parameters: Any) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(name, scope, **parameters)
+        return found[0] if found else None
+
+    def value(self, name: str, scope: Scope, **parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        found = self.one(name, scope, **parameters)
+        return next(iter(found.values())) if found else None
+
+    def frame(self, name: str, scope: Scope, **parameters: Any) -> pd.DataFrame:
+        """All rows as a DataFrame."""
+        return self._run(name, scope, parameters).df()
+
+
+class Transaction(Statements):
+    """The writer's cursor inside one transaction; valid only inside the function given to `Database.write`."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._own = cursor
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        return self._own
+
+    def run(self, name: str, scope: Scope, **parameters: Any) -> None:
+        """Run a statement whose result does not matter."""
+        self._run(name, scope, parameters).fetchall()
+
+    def insert_frame(self, table: str, frame: pd.DataFrame) -> None:
+        """Append a DataFrame whose columns carry the table's column names; for bulk imports.
+
+        Raises:
+            ValueError: The table or a column is not a plain name.
+        """
+        names = [table, *map(str, frame.columns)]
+        if not all(re.fullmatch(r"[a-z_][a-z0-9_]*", name) for name in names):
+            raise ValueError("a table or column is not a plain name")
+        columns = ", ".join(names[1:])
+        self._own.register("incoming", frame)
+        self._own.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming").fetchall()  # noqa: S608 - plain names, checked above
+        # Not in a finally: after a refused insert only a rollback is allowed, and the cursor's end drops the view.
+        self._own.unregister("incoming")
+
+
+class Database(Statements):
+    """An open database file and its writer thread.
+
+    Raises:
+        DatabaseHeld: Another process has the file.
+        DatabaseDamaged: The file cannot be read.
+        DatabaseNewer, MigrationFailed: See `data.migrations`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = _open(path)
+        try:
+            migrations.apply(self._connection)
+            _shut_out_other_paths(self._connection, path.parent)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._work: queue.SimpleQueue[tuple[Callable[[Transaction], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_forever, name=f"writer-{path.stem}", daemon=True)
+        self._writer.start()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        return self._connection.cursor()
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run ``work`` on the writer thread in one transaction and return what it returns.
+
+        Whatever ``work`` raises rolls everything back and is raised here.
+
+        Raises:
+            WriteRefused: A check of the schema, or the database itself, refused it.
+            AlreadyStored: A unique key is taken.
+            StorageFull: The disk has no room.
+        """
+        if threading.current_thread() is self._writer:
+            raise RuntimeError("a unit of work cannot wait for another: pass the transaction on")
+        if self._closed:
+            raise errors.WriteRefused("the database is closed")
+        done: Future[T] = Future()
+        self._work.put((work, done))
+        return done.result()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, as before a copy."""
+        self._cursor().execute("CHECKPOINT").fetchall()
+
+    def close(self) -> None:
+        """Finish what is queued and let go of the file."""
+        if self._closed:
+            return
+        self._closed = True
+        self._work.put(None)
+        self._writer.join()
+        self._connection.close()
+
+    def _write_forever(self) -> None:
+        while (item := self._work.get()) is not None:
+            work, done = item
+            if done.set_running_or_notify_cancel():
+                try:
+                    done.set_result(self._write_once(work))
+                except BaseException as problem:  # noqa: BLE001 - raised again where `write` was called
+                    done.set_exception(problem)
+            del work, done, item
+
+    def _write_once(self, work: Callable[[Transaction], T]) -> T:
+        cursor = self._cursor()
+        try:
+            cursor.execute("BEGIN")
+            try:
+                result = work(Transaction(cursor))
+                cursor.execute("COMMIT")
+                return result
+            except BaseException:
+                _roll_back(cursor)
+                raise
+        except duckdb.Error as problem:
+            raise _as_data_error(problem) from problem
+        finally:
+            cursor.close()
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), config={"memory_limit": "2GB", "threads": 2})
+    except duckdb.IOException as problem:
+        if re.search(r"lock|already open", str(problem), re.IGNORECASE):
+            holder = re.search(r"PID (\d+)", str(problem))
+            raise errors.DatabaseHeld(int(holder.group(1)) if holder else None) from problem
+        raise errors.DatabaseDamaged(str(path.name)) from problem
+    except duckdb.Error as problem:
+        raise errors.DatabaseDamaged(str(path.name)) from problem
+
+
+def _shut_out_other_paths(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    connection.execute("SET allowed_directories = [$home]", {"home": str(home)})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.Error:
+        return  # DuckDB has ended the transaction itself, as after a failed commit
+
+
+def _as_data_error(problem: duckdb.Error) -> errors.DataError:
+    text = str(problem)
+    if re.search(r"no space left|disk full|not enough space", text, re.IGNORECASE):
+        return errors.StorageFull(text)
+    if isinstance(problem, duckdb.ConstraintException) and re.search(r"duplicate key|unique", text, re.IGNORECASE):
+        return errors.AlreadyStored(text)
+    return errors.WriteRefused(text)

@@ -1,0 +1,1 @@
+"""Thin pages: the first call of each is the guard."""

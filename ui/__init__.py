@@ -1,0 +1,1 @@
+"""The only code beside app.py and pages/ that knows streamlit."""
