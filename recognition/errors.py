@@ -1,0 +1,40 @@
+"""What can go wrong between a photo's bytes and its matches."""
+
+from enum import StrEnum
+
+
+class RecognitionError(Exception):
+    """Root of all errors of this package."""
+
+
+class Reason(StrEnum):
+    """Why a photo cannot be read. The values are stable: callers turn them into messages."""
+
+    EMPTY = "empty"
+    BROKEN = "broken"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    ANIMATED = "animated"
+    SIXTEEN_BIT = "sixteen_bit"
+    CMYK = "cmyk"
+    TOO_SMALL = "too_small"
+
+
+class UnreadablePhoto(RecognitionError):
+    """A photo that is refused; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class WeightsMissing(RecognitionError):
+    """The file that the network's weights come from is not there."""
+
+
+class WeightsChanged(RecognitionError):
+    """A weights file is not the one that was checked when it was chosen (its SHA-256 differs)."""
+
+
+class ModelsMixed(RecognitionError):
+    """Embeddings of two different models were to be compared."""

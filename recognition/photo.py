@@ -1,0 +1,183 @@
+"""From a photo's bytes to upright RGB pixels, and what can be said of a photo without looking for faces."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import imagehash
+import numpy as np
+import pillow_heif
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, UnidentifiedImageError
+from scipy import ndimage
+
+from recognition.errors import Reason, UnreadablePhoto
+
+Pixels = NDArray[np.uint8]
+
+FORMATS = ("JPEG", "PNG", "HEIF", "WEBP")
+MAX_PIXELS = 50_000_000
+"""Most pixels a photo may have by its header: four times a 12-megapixel phone photo, 150 MB as RGB."""
+MIN_SIDE = 160
+"""Shortest side in pixels: below it even one face filling the photo is under FaceNet's own 160 px input."""
+SHARPNESS_SIDE = 1024
+"""Longest side in pixels at which sharpness is measured, so that photos of different size compare."""
+
+_DATE_TIME_ORIGINAL = 0x9003
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_PNG_BIT_DEPTH = 24
+_KNOWN_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
+pillow_heif.register_heif_opener()
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a photo's header says, without its pixels being decoded.
+
+    `width` and `height` are pixels as stored, before EXIF turns the photo upright.
+    """
+
+    format: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A decoded photo: `pixels` uint8 (h, w, 3) RGB, EXIF-upright; `taken_at` is the camera's own local time, without zone."""
+
+    pixels: Pixels
+    taken_at: datetime | None
+    format: str
+
+
+def inspect(data: bytes) -> Header:
+    """Reads the header only.
+
+    Raises UnreadablePhoto for everything a header can give away: no bytes, another format, too many or too few pixels,
+    animation, 16 bits a channel, CMYK.
+    """
+    with _opened(data) as opened:
+        return _header(opened, data)
+
+
+def decode(data: bytes) -> Photo:
+    """Decodes a JPEG, PNG, HEIC/HEIF or WebP photo to upright RGB; transparent places become white.
+
+    Raises UnreadablePhoto, whatever Pillow stumbles over.
+    """
+    with _opened(data) as opened:
+        header = _header(opened, data)
+        opened.load()
+        orientation, taken_at = _exif(opened)
+        upright = _rgb(opened)
+        if orientation in _UPRIGHT:
+            upright = upright.transpose(_UPRIGHT[orientation])
+        return Photo(np.asarray(upright, dtype=np.uint8), taken_at, header.format)
+
+
+def encode_webp(pixels: Pixels, longest: int | None, quality: int) -> bytes:
+    """Encodes `pixels` (h, w, 3) as WebP without any metadata, made smaller when its longest side exceeds `longest` pixels."""
+    photo = Image.fromarray(pixels)
+    if longest is not None:
+        photo.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    out = io.BytesIO()
+    photo.save(out, "WEBP", quality=quality)
+    return out.getvalue()
+
+
+def fingerprint(pixels: Pixels) -> int:
+    """A 256-bit perceptual hash of `pixels` (h, w, 3): near-equal photos differ in few bits (see `hamming`)."""
+    bits = imagehash.phash(Image.fromarray(pixels), hash_size=16).hash
+    return int.from_bytes(np.packbits(bits).tobytes(), "big")
+
+
+def hamming(a: int, b: int) -> int:
+    """Number of differing bits of two fingerprints, 0 to 256."""
+    return (a ^ b).bit_count()
+
+
+def sharpness(pixels: Pixels) -> float:
+    """Variance of the Laplacian, in squared grey levels (0-255), of the photo brought to at most 1,024 px on its longest side.
+
+    A blurred or empty photo has a low value. Photos are never enlarged.
+    """
+    grey = Image.fromarray(pixels).convert("L")
+    grey.thumbnail((SHARPNESS_SIDE, SHARPNESS_SIDE), Image.Resampling.BOX)
+    return float(ndimage.laplace(np.asarray(grey, dtype=np.float32)).var())
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    if not data:
+        raise UnreadablePhoto(Reason.EMPTY)
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            yield opened
+    except UnreadablePhoto:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnreadablePhoto(Reason.TOO_MANY_PIXELS) from error
+    except UnidentifiedImageError as error:
+        known = data.startswith(_KNOWN_STARTS)
+        raise UnreadablePhoto(Reason.BROKEN if known else Reason.UNSUPPORTED_FORMAT) from error
+    # Pillow raises whatever its plugins do (OSError, SyntaxError, ValueError, struct.error, ...) on damaged bytes.
+    except Exception as error:
+        raise UnreadablePhoto(Reason.BROKEN) from error
+
+
+def _header(opened: Image.Image, data: bytes) -> Header:
+    # A JPEG with a second picture inside (MPO, some phones) is read as its first picture.
+    name = "JPEG" if opened.format == "MPO" else str(opened.format)
+    if opened.width * opened.height > MAX_PIXELS:
+        raise UnreadablePhoto(Reason.TOO_MANY_PIXELS)
+    if name in ("PNG", "WEBP") and getattr(opened, "is_animated", False):
+        raise UnreadablePhoto(Reason.ANIMATED)
+    if _sixteen_bit(opened, data):
+        raise UnreadablePhoto(Reason.SIXTEEN_BIT)
+    if opened.mode in ("CMYK", "YCCK"):
+        raise UnreadablePhoto(Reason.CMYK)
+    if min(opened.size) < MIN_SIDE:
+        raise UnreadablePhoto(Reason.TOO_SMALL)
+    return Header(name, opened.width, opened.height)
+
+
+def _sixteen_bit(opened: Image.Image, data: bytes) -> bool:
+    if opened.mode.startswith(("I", "F")):
+        return True
+    # Pillow opens a 16-bit colour PNG as 8-bit RGB; only the bit depth in its first chunk tells.
+    return opened.format == "PNG" and data[_PNG_BIT_DEPTH : _PNG_BIT_DEPTH + 1] == b"\x10"
+
+
+def _exif(opened: Image.Image) -> tuple[int, datetime | None]:
+    """Orientation (1 when unknown) and DateTimeOriginal; damaged EXIF does not make a photo unreadable."""
+    try:
+        exif = opened.getexif()
+        orientation = int(exif.get(_ORIENTATION, 1))
+        taken = exif.get_ifd(ExifTags.IFD.Exif).get(_DATE_TIME_ORIGINAL)
+    except Exception:  # noqa: BLE001 (as above)
+        return 1, None
+    try:
+        return orientation, datetime.strptime(str(taken).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+    except ValueError:
+        return orientation, None
+
+
+def _rgb(opened: Image.Image) -> Image.Image:
+    if not opened.has_transparency_data:
+        return opened.convert("RGB")
+    over = opened.convert("RGBA")
+    white = Image.new("RGBA", over.size, "white")
+    return Image.alpha_composite(white, over).convert("RGB")

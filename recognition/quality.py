@@ -1,0 +1,87 @@
+"""How good a face is for recognition, and whether a photo may serve as a reference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+from recognition.detection import Detections
+from recognition.photo import Pixels
+
+MIN_REFERENCE_SIZE = 80
+"""Lowest face height in pixels of a reference photo: recognition is complete from 40 px on (measured), and a reference
+stands for a whole year, so twice that."""
+MIN_REFERENCE_BLUR = 40.0
+BLUR_SIDE = 112
+
+
+class Unusable(StrEnum):
+    """Why a photo may not serve as a reference. The values are stable: callers turn them into messages."""
+
+    NO_FACE = "no_face"
+    MANY_FACES = "many_faces"
+    TOO_SMALL = "too_small"
+    BLURRED = "blurred"
+    CUT = "cut"
+
+
+@dataclass(frozen=True)
+class FaceQuality:
+    """`size` is the face's height in pixels; `blur` the variance of the Laplacian, in squared grey levels, of the face
+    brought to at most 112 px (low: blurred); `confidence` the detector's; `cut` says that the box meets the photo's edge."""
+
+    size: float
+    blur: float
+    confidence: float
+    cut: bool
+
+
+def assess(pixels: Pixels, detections: Detections) -> list[FaceQuality]:
+    """The quality of each face found in `pixels` (h, w, 3), in the order of `detections`."""
+    return [
+        FaceQuality(
+            size=float(box[3] - box[1]),
+            blur=_blur(pixels, box),
+            confidence=float(confidence),
+            cut=_meets_edge(pixels, box),
+        )
+        for box, confidence in zip(detections.xyxy, detections.confidence, strict=True)
+    ]
+
+
+def usable_as_reference(
+    faces: Sequence[FaceQuality], min_size: float = MIN_REFERENCE_SIZE, min_blur: float = MIN_REFERENCE_BLUR
+) -> list[Unusable]:
+    """Why a photo with these faces may not serve as a reference; empty when it may.
+
+    Several faces are one reason, whatever else is wrong with them: nobody can say whose reference it would be.
+    """
+    if not faces:
+        return [Unusable.NO_FACE]
+    if len(faces) > 1:
+        return [Unusable.MANY_FACES]
+    face = faces[0]
+    found = {
+        Unusable.TOO_SMALL: face.size < min_size,
+        Unusable.BLURRED: face.blur < min_blur,
+        Unusable.CUT: face.cut,
+    }
+    return [reason for reason, wrong in found.items() if wrong]
+
+
+def _blur(pixels: Pixels, box: NDArray[np.float32]) -> float:
+    height, width = pixels.shape[:2]
+    left, top = int(np.clip(box[0], 0, width - 1)), int(np.clip(box[1], 0, height - 1))
+    right, bottom = int(np.clip(box[2], left + 1, width)), int(np.clip(box[3], top + 1, height))
+    grey = Image.fromarray(pixels[top:bottom, left:right]).convert("L")
+    grey.thumbnail((BLUR_SIDE, BLUR_SIDE), Image.Resampling.BOX)
+    return float(ndimage.laplace(np.asarray(grey, dtype=np.float32)).var())
+
+
+def _meets_edge(pixels: Pixels, box: NDArray[np.float32]) -> bool:
+    height, width = pixels.shape[:2]
+    return bool(box[0] <= 0 or box[1] <= 0 or box[2] >= width - 1 or box[3] >= height - 1)
