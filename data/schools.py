@@ -1,0 +1,63 @@
+"""Blocks, clusters, schools, class sections and the days on which they are expected to report.
+
+Each function takes an open database or a transaction and the caller's Scope; rows of other blocks are not there.
+"""
+
+from datetime import date
+
+import pandas as pd
+
+from data.database import Row, Statements
+from data.scope import Scope
+
+
+def blocks(db: Statements, scope: Scope) -> pd.DataFrame:
+    """The units, in the order of the tile map.
+
+    Columns: block_id, name_hi, name_en, aliases, tablets, tile_row, tile_column, beo_name, beo_phone.
+    """
+    return db.frame("schools/blocks", scope)
+
+
+def clusters(db: Statements, scope: Scope) -> pd.DataFrame:
+    """Columns: cluster_id, block_id, name_hi, name_en, crc_name, crc_phone."""
+    return db.frame("schools/clusters", scope)
+
+
+def schools(db: Statements, scope: Scope) -> pd.DataFrame:
+    """Columns: school_id, udise, name_hi, name_en, block_id, block_hi, block_en, cluster_id, cluster_hi, cluster_en, management,
+    head_name, head_phone, weekly_off (ISO weekday), fictional."""
+    return db.frame("schools/schools", scope)
+
+
+def class_sections(db: Statements, scope: Scope, school_id: int | None = None) -> pd.DataFrame:
+    """Of one school, or of all. Columns: class_section_id, school_id, grade, section, udise, school_hi, school_en, block_id,
+    cluster_id."""
+    return db.frame("schools/class_sections", scope, school_id=school_id)
+
+
+def class_section(db: Statements, scope: Scope, class_section_id: int) -> Row | None:
+    """One class section, None when it is not there or outside the scope.
+
+    Keys: class_section_id, school_id, grade, section, udise, school_hi, school_en, head_name, head_phone, weekly_off,
+    cluster_id, cluster_hi, cluster_en, block_id, block_hi, block_en.
+    """
+    return db.one("schools/class_section", scope, class_section_id=class_section_id)
+
+
+def is_expected(db: Statements, scope: Scope, school_id: int, day: date) -> bool:
+    """Whether the school works on that day: neither its weekly day off nor a day of the calendar. False outside the scope."""
+    return bool(db.value("schools/is_expected", scope, school_id=school_id, day=day))
+
+
+def expected_class_days(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
+    """The class days that the calendar expects from ``first`` to ``last``, both included, of classes with somebody enrolled.
+
+    Columns: day, class_section_id, school_id, cluster_id, block_id (of today), in the order of day and school.
+    """
+    return db.frame("schools/expected_class_days", scope, first=first, last=last)
+
+
+def calendar(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
+    """Days off beside the weekly one. Columns: day, kind, name_hi, name_en, block_id, school_id (both NULL: the district)."""
+    return db.frame("schools/calendar", scope, first=first, last=last)
