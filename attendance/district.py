@@ -51,11 +51,6 @@ class District:
         vault = Vault(folder / "vault", config.keys / f"{kind.value}.key")
         return cls(kind, folder, Database(folder / "district.duckdb"), vault)
 
-    @property
-    def inbox(self) -> Path:
-        """Receipts of submissions, written before the database knows of them."""
-        return self.folder / "receipts"
-
     def close(self) -> None:
         """Let go of the database."""
         self.db.close()

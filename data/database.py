@@ -29,23 +29,23 @@ class Statements:
         bound = {**parameters, **scope.parameters()} if query.scoped else parameters
         return self._cursor().execute(query.sql, bound)
 
-    def rows(self, name: str, scope: Scope, **parameters: Any) -> list[Row]:
+    def rows(self, name: str, scope: Scope, /, **parameters: Any) -> list[Row]:
         """All rows of a query, each a dict by column name."""
         cursor = self._run(name, scope, parameters)
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
-    def one(self, name: str, scope: Scope, **parameters: Any) -> Row | None:
+    def one(self, name: str, scope: Scope, /, **parameters: Any) -> Row | None:
         """The first row, or None."""
         found = self.rows(name, scope, **parameters)
         return found[0] if found else None
 
-    def value(self, name: str, scope: Scope, **parameters: Any) -> Any:
+    def value(self, name: str, scope: Scope, /, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
         found = self.one(name, scope, **parameters)
         return next(iter(found.values())) if found else None
 
-    def frame(self, name: str, scope: Scope, **parameters: Any) -> pd.DataFrame:
+    def frame(self, name: str, scope: Scope, /, **parameters: Any) -> pd.DataFrame:
         """All rows as a DataFrame."""
         return self._run(name, scope, parameters).df()
 
@@ -59,7 +59,7 @@ class Transaction(Statements):
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._own
 
-    def run(self, name: str, scope: Scope, **parameters: Any) -> None:
+    def run(self, name: str, scope: Scope, /, **parameters: Any) -> None:
         """Run a statement whose result does not matter."""
         self._run(name, scope, parameters).fetchall()
 

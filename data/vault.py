@@ -74,6 +74,10 @@ class Vault:
         """Whether something is stored under the name."""
         return self._path(name).exists()
 
+    def names(self, kind: str) -> list[str]:
+        """What is stored of a kind, without the kind's own name."""
+        return [path.name for path in (self.folder / kind).glob("*/*") if not path.name.startswith(".new-")]
+
     def remove(self, name: str) -> None:
         """Delete; a name that is not there is no error."""
         self._path(name).unlink(missing_ok=True)

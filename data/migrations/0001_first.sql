@@ -197,7 +197,7 @@ CREATE TABLE class_day (
     photos           INTEGER NOT NULL CHECK (photos >= 0),
     sides            INTEGER NOT NULL CHECK (sides BETWEEN 0 AND 4),
     references_of    INTEGER NOT NULL,                             -- pupils that have a reference photo
-    doubt            REAL NOT NULL DEFAULT 0,                      -- orders the review queue, most doubtful first
+    doubt            DOUBLE NOT NULL DEFAULT 0,                    -- orders the review queue, most doubtful first
     updated_at       TIMESTAMP NOT NULL,
     PRIMARY KEY (day, class_section_id),
     CHECK (recognised + seen_not_named + absent + not_seen = enrolled)

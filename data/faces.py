@@ -1,0 +1,35 @@
+"""What the machine saw and thought: faces and their matches. Only grows."""
+
+from datetime import date
+
+import pandas as pd
+
+from data.database import Row, Statements, Transaction
+from data.scope import Scope
+
+
+def take_ids(tx: Transaction, scope: Scope, count: int) -> list[int]:
+    """Numbers for so many new faces."""
+    return [row["face_id"] for row in tx.rows("faces/take_ids", scope, count=count)]
+
+
+def add(tx: Transaction, faces: pd.DataFrame, matches: pd.DataFrame) -> None:
+    """Append rows with the columns of the tables ``face`` and ``match``."""
+    if len(faces):
+        tx.insert_frame("face", faces)
+        tx.insert_frame("match", matches)
+
+
+def sightings(db: Statements, scope: Scope, class_sections: list[int], day: date) -> list[Row]:
+    """Each face of the class sections' photos of a day: its decision, first candidate, and whom it may be (``proposed``)."""
+    return db.rows("faces/sightings", scope, class_sections=class_sections, day=day)
+
+
+def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
+    """Each face of a class day with each of its candidates: a row per face and rank."""
+    return db.rows("faces/of_class_day", scope, class_section_id=class_section_id, day=day)
+
+
+def photos_of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
+    """The photos of a class day, in the order they came."""
+    return db.rows("faces/photos_of_class_day", scope, class_section_id=class_section_id, day=day)

@@ -1,0 +1,61 @@
+"""The queue of work: what waits, runs, is done or has failed."""
+
+from data.clock import utc_now
+from data.database import Row, Statements, Transaction
+from data.scope import Scope
+
+
+def add(tx: Transaction, scope: Scope, *, kind: str, submission_id: str, block_id: str, total: int, created_by: str) -> int:
+    """Queue a job of ``total`` steps and return its number."""
+    return int(
+        tx.value(
+            "jobs/add",
+            scope,
+            kind=kind,
+            submission_id=submission_id,
+            block_id=block_id,
+            total=total,
+            created_by=created_by,
+            created_at=utc_now(),
+        )
+    )
+
+
+def claim(tx: Transaction, scope: Scope) -> Row | None:
+    """Take the job that waits longest; None when nothing waits."""
+    return tx.one("jobs/claim", scope, started_at=utc_now())
+
+
+def progress(tx: Transaction, scope: Scope, job_id: int, done: int) -> None:
+    """Say how many steps are behind."""
+    tx.run("jobs/progress", scope, job_id=job_id, done=done)
+
+
+def finish(tx: Transaction, scope: Scope, job_id: int) -> None:
+    """Say that it is done."""
+    tx.run("jobs/finish", scope, job_id=job_id, state="done", error=None, finished_at=utc_now())
+
+
+def fail(tx: Transaction, scope: Scope, job_id: int, error: str) -> None:
+    """Say that it failed, with a message as JSON."""
+    tx.run("jobs/finish", scope, job_id=job_id, state="failed", error=error, finished_at=utc_now())
+
+
+def requeue(tx: Transaction, scope: Scope) -> int:
+    """Let what ran when the app stopped wait again; returns how many."""
+    return len(tx.rows("jobs/requeue", scope))
+
+
+def again(tx: Transaction, scope: Scope, job_id: int) -> bool:
+    """Let a failed job wait again; False when there is no such failed job within the scope."""
+    return tx.one("jobs/again", scope, job_id=job_id) is not None
+
+
+def of_submission(db: Statements, scope: Scope, submission_id: str) -> Row | None:
+    """The latest job of a submission, None outside the scope."""
+    return db.one("jobs/of_submission", scope, submission_id=submission_id)
+
+
+def ahead(db: Statements, scope: Scope, job_id: int) -> int:
+    """How many jobs come before this one."""
+    return int(db.value("jobs/ahead", scope, job_id=job_id))

@@ -1,0 +1,2 @@
+-- unscoped: numbers only
+SELECT nextval('entity_id') AS face_id FROM range($count)

@@ -1,0 +1,5 @@
+SELECT submission.*, school.cluster_id
+FROM submission
+JOIN school USING (school_id)
+WHERE submission_id = $submission_id
+  AND ($all_blocks OR submission.block_id IN (SELECT unnest($blocks)))

@@ -1,0 +1,124 @@
+"""Verdicts, and what is derived from them and from matches: marks and class days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from data.clock import utc_now
+from data.database import Row, Statements, Transaction
+from data.errors import OutOfScope
+from data.scope import Scope
+
+
+@dataclass(frozen=True)
+class NewVerdict:
+    """What a person said; see the table ``verdict`` for which kind needs what."""
+
+    kind: str
+    face_id: int | None = None
+    pupil_id: int | None = None
+    undoes: int | None = None
+    reason: str | None = None
+
+
+def linked(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[int]:
+    """These class sections and those that share a submission of the day with them."""
+    found = db.rows("register/linked", scope, class_sections=list(class_sections), day=day)
+    return sorted({*class_sections, *(row["class_section_id"] for row in found)})
+
+
+def places(db: Statements, scope: Scope, class_sections: Sequence[int]) -> dict[int, Row]:
+    """Each class section's school, cluster and block.
+
+    Raises:
+        OutOfScope: One of them is not within the scope, or does not exist.
+    """
+    rows = db.rows("register/places", scope, class_sections=list(class_sections))
+    found = {row["class_section_id"]: row for row in rows}
+    if set(class_sections) - set(found):
+        raise OutOfScope("a class section is outside the scope")
+    return found
+
+
+def enrolled(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:
+    """Who was on the rolls that day, and whether a reference photo is there."""
+    return db.rows("register/enrolled", scope, class_sections=list(class_sections), day=day)
+
+
+def verdicts(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:
+    """All verdicts of the day, oldest first, those taken back and the taking back included."""
+    return db.rows("register/verdicts", scope, class_sections=list(class_sections), day=day)
+
+
+def add_verdict(
+    tx: Transaction, scope: Scope, class_section_id: int, day: date, new: NewVerdict, said_by: str, said_at: datetime
+) -> int:
+    """Append a verdict and return its number."""
+    return int(
+        tx.value(
+            "register/add_verdict",
+            scope,
+            class_section_id=class_section_id,
+            day=day,
+            said_by=said_by,
+            said_at=said_at,
+            **vars(new),
+        )
+    )
+
+
+def face_ids(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> set[int]:
+    """The faces in the photos of these class sections on a day."""
+    return {row["face_id"] for row in db.rows("register/face_ids", scope, class_sections=list(class_sections), day=day)}
+
+
+def photo_counts(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> dict[int, Row]:
+    """Readable photos and distinct sides of each class section on a day."""
+    rows = db.rows("register/photo_counts", scope, class_sections=list(class_sections), day=day)
+    return {row["class_section_id"]: row for row in rows}
+
+
+def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> Row | None:
+    """One class day, None where there is none within the scope."""
+    return db.one("register/class_day", scope, class_section_id=class_section_id, day=day)
+
+
+def last_said_by(db: Statements, scope: Scope, class_section_id: int, day: date) -> str | None:
+    """The name of whoever gave the last verdict on a class day."""
+    row = db.one("register/last_said_by", scope, class_section_id=class_section_id, day=day)
+    return (row["name"] or row["said_by"]) if row else None
+
+
+def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) -> None:
+    """Replace a class day and its marks.
+
+    Args:
+        row: All columns of ``class_day`` but ``updated_at``.
+        marks: Columns pupil_id, mark, marked_by, similarity.
+    """
+    key = {"day": row["day"], "class_section_id": row["class_section_id"]}
+    tx.run("register/clear_attendance", scope, **key)
+    tx.run(
+        "register/put_attendance",
+        scope,
+        **key,
+        block_id=row["block_id"],
+        school_id=row["school_id"],
+        pupils=[int(pupil) for pupil in marks["pupil_id"]],
+        marks=list(marks["mark"]),
+        marked_by=list(marks["marked_by"]),
+        similarities=[None if pd.isna(value) else float(value) for value in marks["similarity"]],
+    )
+    tx.run("register/put_class_day", scope, **row, updated_at=utc_now())
+
+
+def marks(db: Statements, scope: Scope, class_section_id: int, day: date) -> pd.DataFrame:
+    """The marks of a class day with the pupils' names, by roll number."""
+    return db.frame("register/marks", scope, class_section_id=class_section_id, day=day)
+
+
+def queue(db: Statements, scope: Scope, first_day: date, last_day: date, most: int = 200) -> pd.DataFrame:
+    """Class days with photos that need a person, most doubtful first."""
+    return db.frame("register/queue", scope, first_day=first_day, last_day=last_day, most=most)

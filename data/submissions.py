@@ -1,0 +1,145 @@
+"""Submissions and their photos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from data.clock import utc_now
+from data.database import Row, Statements, Transaction
+from data.scope import Scope
+
+_MASK = (1 << 64) - 1
+
+
+@dataclass(frozen=True)
+class NewPhoto:
+    """A received photo: its original's SHA-256, the side it shows, and the name it came under."""
+
+    sha256: str
+    side: str
+    file_name: str
+
+
+@dataclass(frozen=True)
+class PhotoResult:
+    """What reading a photo found.
+
+    Attributes:
+        phash: The 256-bit perceptual hash, None when the photo could not be read.
+        taken_at: From EXIF, local time.
+        vault_name, thumb_name: What the vault keeps of it.
+        error: A message as JSON when it could not be read.
+    """
+
+    photo_id: int
+    phash: int | None = None
+    width: int | None = None
+    height: int | None = None
+    taken_at: datetime | None = None
+    sharpness: float | None = None
+    faces: int | None = None
+    vault_name: str | None = None
+    thumb_name: str | None = None
+    error: str | None = None
+
+
+def words_of(phash: int) -> list[int]:
+    """A 256-bit hash as four signed 64-bit words, the highest first."""
+    words = [(phash >> shift) & _MASK for shift in (192, 128, 64, 0)]
+    return [word - (1 << 64) if word >= 1 << 63 else word for word in words]
+
+
+def add(
+    tx: Transaction,
+    scope: Scope,
+    *,
+    submission_id: str,
+    school_id: int,
+    block_id: str,
+    day: date,
+    source: str,
+    class_sections: Sequence[int],
+    submitted_by: str,
+    photos: Sequence[NewPhoto],
+    submitted_at: datetime | None = None,
+) -> None:
+    """Store a submission and its photos.
+
+    Raises:
+        AlreadyStored: One of the photos belongs to an earlier submission.
+    """
+    tx.run(
+        "submissions/add",
+        scope,
+        submission_id=submission_id,
+        school_id=school_id,
+        block_id=block_id,
+        day=day,
+        source=source,
+        class_sections=list(class_sections),
+        submitted_by=submitted_by,
+        submitted_at=submitted_at or utc_now(),
+    )
+    for photo in photos:
+        tx.run(
+            "submissions/add_photo",
+            scope,
+            submission_id=submission_id,
+            sha256=photo.sha256,
+            side=photo.side,
+            file_name=photo.file_name,
+        )
+
+
+def sent_before(db: Statements, scope: Scope, hashes: Sequence[str]) -> list[Row]:
+    """Where photos with these SHA-256 were used before; ``visible`` says whether the caller may be told where."""
+    return db.rows("submissions/sent_before", scope, hashes=list(hashes))
+
+
+def get(db: Statements, scope: Scope, submission_id: str) -> Row | None:
+    """One submission, None outside the scope."""
+    return db.one("submissions/get", scope, submission_id=submission_id)
+
+
+def photos(db: Statements, scope: Scope, submission_id: str) -> list[Row]:
+    """Its photos, in the order they were given."""
+    return db.rows("submissions/photos", scope, submission_id=submission_id)
+
+
+def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
+    """The submissions that hold a class day's photos."""
+    return db.rows("submissions/of_class_day", scope, class_section_id=class_section_id, day=day)
+
+
+def recent(db: Statements, scope: Scope, most: int = 20) -> pd.DataFrame:
+    """The latest submissions with their jobs."""
+    return db.frame("submissions/recent", scope, most=most)
+
+
+def ids(db: Statements, scope: Scope) -> set[str]:
+    """The identifiers of all submissions."""
+    return {row["submission_id"] for row in db.rows("submissions/ids", scope)}
+
+
+def store_result(tx: Transaction, scope: Scope, result: PhotoResult) -> None:
+    """Write what reading a photo found."""
+    words: list[int] | list[None] = [None] * 4 if result.phash is None else words_of(result.phash)
+    tx.run(
+        "submissions/photo_read",
+        scope,
+        **{f"phash_{index}": word for index, word in enumerate(words)},
+        **{name: value for name, value in vars(result).items() if name != "phash"},
+    )
+
+
+def mark_read(tx: Transaction, scope: Scope, submission_id: str) -> None:
+    """Say that all its photos have been read."""
+    tx.run("submissions/mark_read", scope, submission_id=submission_id, read_at=utc_now())
+
+
+def near_duplicates(db: Statements, scope: Scope, submission_id: str, phash: int, at_most: int) -> list[Row]:
+    """Photos of other submissions whose hash differs in at most so many of the 256 bits, nearest first."""
+    words = {f"phash_{index}": word for index, word in enumerate(words_of(phash))}
+    return db.rows("submissions/near_duplicates", scope, submission_id=submission_id, at_most=at_most, **words)
