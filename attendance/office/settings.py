@@ -1,0 +1,104 @@
+"""What the office may set, each with its range and the source of its default."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from attendance.district import District
+from attendance.errors import BadEntry, NotAllowed
+from attendance.i18n import N_
+from attendance.office import audit
+from attendance.office.access import Account, Role
+from data import settings as stored
+
+_TRIAL = N_("Measured with adult faces and FaceNet's CASIA-WebFace weights")
+_OFFICE = N_("The office's own choice")
+
+
+class Settings(BaseModel):
+    """The settings of one district; a field's title names it for the office, its description names the default's source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    accept_at: float = Field(0.50, ge=0.20, le=0.95, title=N_("Similarity from which a face is accepted"), description=_TRIAL)
+    uncertain_at: float = Field(
+        0.35, ge=0.10, le=0.95, title=N_("Similarity from which a person is asked"), description=_TRIAL
+    )
+    margin: float = Field(0.05, ge=0.0, le=0.5, title=N_("Distance to the second most similar pupil"), description=_TRIAL)
+    cluster_at: float = Field(
+        0.45, ge=0.20, le=0.95, title=N_("Similarity from which unknown faces count as one person"), description=_TRIAL
+    )
+    min_face_px: int = Field(
+        40, ge=20, le=200, title=N_("Smallest face on a reference photo, in pixels"), description=_TRIAL
+    )
+    low_recognised_percent: int = Field(
+        60, ge=1, le=100, title=N_("A class is low below this share of faces seen, in percent"), description=_OFFICE
+    )
+    unreported_days: int = Field(
+        1, ge=1, le=30, title=N_("School days without photos until a class is listed"), description=_OFFICE
+    )
+    session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
+    attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)
+    lock_minutes: int = Field(15, ge=1, le=1440, title=N_("Minutes for which it is locked"), description=_OFFICE)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Settings":
+        if self.uncertain_at > self.accept_at:
+            raise ValueError("uncertain_at is above accept_at")
+        return self
+
+
+def load(district: District) -> Settings:
+    """The settings in force: what was changed, and the defaults of the rest."""
+    known = {row["name"]: row["value"] for row in stored.every(district.db) if row["name"] in Settings.model_fields}
+    try:
+        return Settings(**known)
+    except ValidationError as problem:
+        refused = {str(part) for error in problem.errors() for part in error["loc"]}
+        kept = {name: value for name, value in known.items() if name not in refused} if refused else {}
+        return Settings(**kept)
+
+
+def save(district: District, account: Account, **changes: Any) -> Settings:
+    """Change some and return all.
+
+    Raises:
+        NotAllowed: Only the MIS in-charge may.
+        BadEntry: A value is out of its range, or the two similarities stand the wrong way round.
+    """
+    if account.role is not Role.MIS:
+        raise NotAllowed(N_("Only the MIS in-charge changes settings."))
+    before = load(district)
+    try:
+        after = Settings(**{**before.model_dump(), **changes})
+    except ValidationError as problem:
+        raise _bad_entry(problem.errors()) from problem
+    changed = {name: value for name, value in after if value != getattr(before, name)}
+
+    def work(tx: Any) -> None:
+        for name, value in changed.items():
+            stored.put(tx, name, value, account.username)
+            audit.record(tx, account, "setting.changed", name, before=getattr(before, name), after=value)
+
+    if changed:
+        district.db.write(work)
+    return after
+
+
+def _bad_entry(problems: Iterable[Any]) -> BadEntry:
+    name = next((str(part) for problem in problems for part in problem["loc"]), None)
+    if name not in Settings.model_fields:
+        return BadEntry(
+            N_("The similarity for asking a person cannot be above the one for accepting a face. Change one of the two.")
+        )
+    low, high = bounds(name)
+    return BadEntry(N_("This value must lie between {low} and {high}. Nothing was changed."), low=low, high=high)
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """The smallest and the largest value of a setting."""
+    limits = Settings.model_fields[name].metadata
+    low = next(limit.ge for limit in limits if hasattr(limit, "ge"))
+    high = next(limit.le for limit in limits if hasattr(limit, "le"))
+    return low, high
