@@ -1,0 +1,292 @@
+"""Figures as plotly charts. They know no page: a table of `attendance.reports.figures` goes in, a Figure comes out.
+
+Colours are Okabe and Ito's and never stand alone: a pattern, a symbol, a dash or a number stands beside each.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from attendance.i18n import _, day_text, number, percent
+from attendance.reports.figures import Figures
+from attendance.reports.measures import Measure, names
+
+BLUE, GREY, LIGHT, DARK, ORANGE, GREEN = "#0072B2", "#767676", "#E3E3E3", "#333333", "#E69F00", "#009E73"
+FONT = "'Noto Sans Devanagari', 'Nirmala UI', 'Noto Sans', sans-serif"
+ROW_PX = 40
+"""A row of a bar chart: a line of text and its bar, touchable on a phone."""
+HATCH = {"shape": "/", "fgcolor": GREY, "bgcolor": "#FFFFFF", "size": 6, "solidity": 0.35}
+_TICKS = 6
+
+
+class Part(NamedTuple):
+    """One piece of a stacked bar.
+
+    Attributes:
+        column: Its count in the table.
+        whole: The column it is a part of.
+    """
+
+    column: str
+    whole: str
+    label: str
+    colour: str
+    hatched: bool = False
+
+
+def parts_of(measure: Measure) -> list[Part]:
+    """The pieces that the bars of a measure are made of, from the left."""
+    if measure is Measure.COVERAGE:
+        return [
+            Part("read", "expected", _("read here"), BLUE),
+            Part("unread", "expected", _("no photos here"), LIGHT),
+        ]
+    if measure is Measure.COMPLIANCE:
+        return [
+            Part("on_time", "portal_expected", _("uploaded in time"), BLUE),
+            Part("late", "portal_expected", _("uploaded late"), GREY, hatched=True),
+            Part("not_uploaded", "portal_expected", _("not uploaded"), LIGHT),
+        ]
+    return [
+        Part("recognised", "enrolled", _("recognised"), BLUE),
+        Part("seen_not_named", "enrolled", _("face seen, not named"), GREY, hatched=True),
+        Part("not_seen", "enrolled", _("not seen"), LIGHT),
+        Part("absent", "enrolled", _("absent (said by a person)"), DARK),
+    ]
+
+
+def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
+    """One stacked bar per row, from the top in the table's order, with its name and measure above it.
+
+    A point's customdata is the row's key, so that a selection leads on. Rows of which nothing is known have no bar but a word.
+
+    Args:
+        table: From `figures.table`; a column ``change`` (points of the measure since the day before, NaN where not known) is
+            shown where it is there.
+    """
+    counted = table.assign(
+        unread=table["expected"] - table["read"],
+        on_time=table["uploaded"] - table["late"],
+        not_uploaded=table["portal_expected"] - table["uploaded"],
+    )
+    shown_names = names(table)
+    places = list(range(len(table)))
+    chart = go.Figure()
+    for part in parts_of(measure):
+        whole = counted[part.whole].where(counted[part.whole] > 0)
+        chart.add_bar(
+            name=part.label,
+            orientation="h",
+            y=places,
+            x=(100 * counted[part.column] / whole).fillna(0).tolist(),
+            width=0.36,
+            customdata=[[key] for key in table["key"]],
+            hovertext=_part_words(shown_names, counted, part),
+            hoverinfo="text",
+            marker={
+                "color": "#FFFFFF" if part.hatched else part.colour,
+                "line": {"width": 1, "color": part.colour if part.colour is not LIGHT else "#BDBDBD"},
+                **({"pattern": HATCH} if part.hatched else {}),
+            },
+        )
+    for place, name, row in zip(places, shown_names, table.to_dict("records"), strict=True):
+        chart.add_annotation(_beside(place, f"<b>{_clean(name)}</b>", "left", 0))
+        chart.add_annotation(_beside(place, _value_words(row, measure), "right", 100))
+    _dress(chart, height=ROW_PX * max(1, len(table)) + 64)
+    chart.update_layout(
+        barmode="stack", legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+    )
+    chart.update_xaxes(visible=False, range=[0, 100], fixedrange=True)
+    chart.update_yaxes(visible=False, range=[max(1, len(table)) - 0.6, -0.75], fixedrange=True)
+    return chart
+
+
+def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
+    """The blocks as squares where they lie, along the Ganga, darker for more of the measure, with its value inside.
+
+    A scatter, because clicks on a heat map lead nowhere. A point's customdata is the block's key.
+
+    Args:
+        table: At block level, from `figures.table`.
+    """
+    shares = table[measure.column]
+    low = shares.min() if shares.notna().any() else 0.0
+    width = max(shares.max() - low, 0.10) if shares.notna().any() else 1.0
+    depth = ((shares - low) / width).clip(0, 1)
+    shown_names = names(table)
+    figures = [Figures.of(row) for row in table.to_dict("records")]
+    rates = [measure.rate(one) for one in figures]
+    chart = go.Figure(
+        go.Scatter(
+            x=table["tile_column"].tolist(),
+            y=table["tile_row"].tolist(),
+            mode="markers+text",
+            text=[rate.percent if rate else "–" for rate in rates],
+            textfont={"size": 14, "color": ["#FFFFFF" if step > 0.55 else "#1A1A1A" for step in depth.fillna(0)]},
+            marker={
+                "symbol": "square",
+                "size": 46,
+                "opacity": 1,
+                "color": [_shade(step) if pd.notna(step) else "#FFFFFF" for step in depth],
+                "line": {"width": 1, "color": GREY},
+            },
+            customdata=[[key] for key in table["key"]],
+            hovertext=[_tile_words(name, measure, one) for name, one in zip(shown_names, figures, strict=True)],
+            hoverinfo="text",
+            showlegend=False,
+            # Nothing fades when one is chosen: the page moves on to it.
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    )
+    for column, row, name in zip(table["tile_column"], table["tile_row"], shown_names, strict=True):
+        chart.add_annotation(
+            x=column,
+            y=row,
+            text=_clean(name).replace(" ", "<br>"),
+            showarrow=False,
+            yshift=-26,
+            yanchor="top",
+            font={"size": 12},
+        )
+    rows, columns = int(table["tile_row"].max()) + 1, int(table["tile_column"].max()) + 1
+    _dress(chart, height=96 * rows + 16)
+    chart.update_xaxes(visible=False, range=[-0.55, columns - 0.45], fixedrange=True)
+    chart.update_yaxes(visible=False, range=[rows - 0.3, -0.4], fixedrange=True)
+    return chart
+
+
+def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> go.Figure:
+    """A line per measure over the working days; where a day's value is not known the line has a gap.
+
+    Args:
+        days: From `figures.trend`.
+    """
+    worked = days[(days["expected"] > 0) | (days["with_photos"] > 0)]
+    dates = [moment.date() for moment in pd.to_datetime(worked["day"])]
+    figures = [Figures.of(row) for row in worked.to_dict("records")]
+    places = list(range(len(dates)))
+    chart = go.Figure()
+    for measure in measures:
+        colour, dash, symbol = _LINES[measure]
+        chart.add_scatter(
+            name=measure.label,
+            x=places,
+            y=[None if pd.isna(share) else 100 * share for share in worked[measure.column]],
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": colour, "dash": dash, "width": 2},
+            marker={"symbol": symbol, "size": 8, "color": colour},
+            customdata=[[day.isoformat()] for day in dates],
+            hovertext=[_day_words(day_text(day), measure, one) for day, one in zip(dates, figures, strict=True)],
+            hoverinfo="text",
+        )
+    step = max(1, -(-len(places) // _TICKS))
+    ticks = places[::-step][::-1] if places else []
+    _dress(chart, height=320)
+    chart.update_layout(
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}, margin={"l": 8, "r": 16, "t": 64, "b": 8}
+    )
+    chart.update_xaxes(
+        tickvals=ticks,
+        ticktext=[day_text(dates[place], "medium").rsplit(" ", 1)[0].rstrip(",") for place in ticks],
+        range=[-0.5, max(1, len(places)) - 0.5],
+        fixedrange=True,
+        showgrid=False,
+        automargin=True,
+    )
+    marks = [0, 25, 50, 75, 100]
+    chart.update_yaxes(
+        range=[-3, 103],
+        tickvals=marks,
+        ticktext=[f"{number(mark)} %" for mark in marks],
+        fixedrange=True,
+        gridcolor=LIGHT,
+        automargin=True,
+    )
+    return chart
+
+
+_LINES = {
+    Measure.RECOGNISED: (BLUE, "solid", "circle"),
+    Measure.SEEN: (GREY, "dash", "square"),
+    Measure.COVERAGE: (GREEN, "dot", "diamond"),
+    Measure.COMPLIANCE: (ORANGE, "dashdot", "triangle-up"),
+}
+
+
+def _dress(chart: go.Figure, height: int) -> None:
+    chart.update_layout(
+        template="none",
+        height=height,
+        font={"family": FONT, "size": 14, "color": "#1A1A1A"},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 4, "r": 4, "t": 56 if height > 400 else 44, "b": 4},
+        dragmode=False,
+        hoverlabel={"font": {"family": FONT, "size": 14}, "bgcolor": "#FFFFFF", "align": "left"},
+    )
+
+
+def _beside(place: int, text: str, side: str, x: int) -> dict[str, object]:
+    return {
+        "x": x,
+        "y": place - 0.2,
+        "text": text,
+        "showarrow": False,
+        "xanchor": side,
+        "yanchor": "bottom",
+        "align": side,
+        "font": {"size": 14},
+        "borderpad": 0,
+    }
+
+
+def _value_words(row: Mapping[Hashable, Any], measure: Measure) -> str:
+    figures = Figures.of(row)
+    rate = measure.rate(figures)
+    if rate is None:
+        return measure.unknown
+    text = f"<b>{rate.percent}</b>"
+    if measure is Measure.RECOGNISED:
+        text += " " + _("(faces {percent})").format(percent=figures.seen_rate.percent)
+    text += " " + _("of {count}").format(count=number(rate.whole))
+    change = row.get("change")
+    if isinstance(change, float) and pd.notna(change) and round(change):
+        text += f" {'▲' if change > 0 else '▼'}{number(abs(round(change)))}"
+    return text
+
+
+def _part_words(shown_names: pd.Series, counted: pd.DataFrame, part: Part) -> list[str]:
+    sentence = _("{name}: {part}: {count} of {whole} ({percent})")
+    return [
+        sentence.format(
+            name=_clean(name), part=part.label, count=number(count), whole=number(whole), percent=percent(count, whole)
+        )
+        for name, count, whole in zip(shown_names, counted[part.column], counted[part.whole], strict=True)
+    ]
+
+
+def _tile_words(name: str, measure: Measure, figures: Figures) -> str:
+    return _day_words(_clean(name), measure, figures)
+
+
+def _day_words(subject: str, measure: Measure, figures: Figures) -> str:
+    rate = measure.rate(figures)
+    if rate is None:
+        return f"{subject}<br>{measure.label}: {measure.unknown}"
+    count = _("{part} of {whole}").format(part=number(rate.part), whole=number(rate.whole))
+    return f"{subject}<br>{measure.label}: {rate.percent} ({count})<br>{measure.of_what}"
+
+
+def _shade(step: float) -> str:
+    """From pale to the palette's blue."""
+    pale, full = (0xE6, 0xF1, 0xF8), (0x00, 0x5A, 0x8E)
+    return "#" + "".join(f"{round(low + (high - low) * step):02X}" for low, high in zip(pale, full, strict=True))
+
+
+def _clean(name: str) -> str:
+    """A name as text: plotly reads a little HTML in texts."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
