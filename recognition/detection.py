@@ -1,6 +1,7 @@
 """Finds the faces of a photo with facenet-pytorch's MTCNN."""
 
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +40,21 @@ class Detector:
     def __init__(self, min_face: int = 40) -> None:
         self.min_face = min_face
         self._mtcnn = MTCNN(keep_all=True, min_face_size=min_face)
+        self._one_at_a_time = Lock()  # the smallest face is a state of the MTCNN
 
-    def detect(self, pixels: Pixels) -> Detections:
-        """The faces in `pixels` uint8 (h, w, 3) RGB with a confidence of at least MIN_CONFIDENCE."""
+    def detect(self, pixels: Pixels, min_face: int | None = None) -> Detections:
+        """The faces in `pixels` uint8 (h, w, 3) RGB with a confidence of at least MIN_CONFIDENCE.
+
+        `min_face` goes before the detector's own for this call."""
+        smallest = min_face or self.min_face
         # MTCNN fails on a photo that is smaller than the smallest face.
-        if min(pixels.shape[:2]) < self.min_face:
+        if min(pixels.shape[:2]) < smallest:
             return _detections([], [], [])
+        with self._one_at_a_time:
+            self._mtcnn.min_face_size = smallest
+            return self._detect(pixels)
+
+    def _detect(self, pixels: Pixels) -> Detections:
         boxes, confidences, landmarks = self._mtcnn.detect(Image.fromarray(pixels), landmarks=True)
         if boxes is None:
             return _detections([], [], [])

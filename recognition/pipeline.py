@@ -108,11 +108,13 @@ class Pipeline:
         """The name of the weights that embeddings are made with; loads them."""
         return self._loaded()[1].model
 
-    def read(self, given: bytes | Photo) -> PhotoReading:
-        """Reads a photo. Raises UnreadablePhoto, and WeightsMissing or WeightsChanged on first use."""
+    def read(self, given: bytes | Photo, min_face: int | None = None) -> PhotoReading:
+        """Reads a photo; `min_face` in pixels goes before the pipeline's own.
+
+        Raises UnreadablePhoto, and WeightsMissing or WeightsChanged on first use."""
         decoded = given if isinstance(given, Photo) else photo.decode(given)
         detector, embedder = self._loaded()
-        found = detector.detect(decoded.pixels)
+        found = detector.detect(decoded.pixels, min_face)
         return PhotoReading(
             pixels=decoded.pixels,
             format=decoded.format,
