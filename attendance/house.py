@@ -1,14 +1,16 @@
-"""What one running process holds: the districts that are open and the models."""
+"""What one running process holds: the districts that are open, the models, and the worker."""
 
 import threading
 from pathlib import Path
 
 from attendance.config import Config
 from attendance.district import District, Kind
+from attendance.intake.worker import Worker, recover
+from recognition.pipeline import Pipeline
 
 
 class House:
-    """The open districts of one process.
+    """The open districts of one process, its models and its worker.
 
     Args:
         config: Where files live.
@@ -21,6 +23,12 @@ class House:
         self.config = config
         self.sandbox = District.open(config, Kind.SANDBOX)
         self.own = District.open(config, Kind.OWN) if District.exists(config, Kind.OWN) else None
+        self.pipeline = Pipeline(config.weights)
+        self.worker = Worker(self.districts, self.pipeline)
+
+    def districts(self) -> list[District]:
+        """Those that are open."""
+        return [district for district in (self.own, self.sandbox) if district]
 
     @property
     def accounts(self) -> District:
@@ -31,11 +39,17 @@ class House:
         """The open district of a kind; the sandbox where the office has none of its own."""
         return self.own if kind is Kind.OWN and self.own else self.sandbox
 
+    def start(self) -> None:
+        """Take up what a stop interrupted, then work."""
+        for district in self.districts():
+            recover(district)
+        self.worker.start()
+
     def close(self) -> None:
-        """Let go of everything."""
-        for district in (self.sandbox, self.own):
-            if district:
-                district.close()
+        """Finish the job in hand and let go of everything."""
+        self.worker.stop()
+        for district in self.districts():
+            district.close()
 
 
 _lock = threading.Lock()
@@ -43,7 +57,7 @@ _open: dict[Path, House] = {}
 
 
 def house() -> House:
-    """This process's house, opened on first use.
+    """This process's house, opened and at work from the first use.
 
     Raises:
         DatabaseHeld: Another process runs the app on the same files.
@@ -51,5 +65,7 @@ def house() -> House:
     config = Config()
     with _lock:
         if config.home not in _open:
-            _open[config.home] = House(config)
+            opened = House(config)
+            opened.start()
+            _open[config.home] = opened
         return _open[config.home]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.database import Row, Statements
+from data.database import Row, Statements, Transaction
 from data.scope import Scope
 
 
@@ -25,8 +25,8 @@ def clusters(db: Statements, scope: Scope) -> pd.DataFrame:
 
 
 def schools(db: Statements, scope: Scope) -> pd.DataFrame:
-    """Columns: school_id, udise, name_hi, name_en, block_id, block_hi, block_en, cluster_id, cluster_hi, cluster_en, management,
-    head_name, head_phone, weekly_off (ISO weekday), fictional."""
+    """Columns: school_id, udise, name_hi, name_en, block_id, block_hi, block_en, cluster_id, cluster_hi, cluster_en,
+    management, head_name, head_phone, weekly_off (ISO weekday), fictional."""
     return db.frame("schools/schools", scope)
 
 
@@ -45,6 +45,12 @@ def class_section(db: Statements, scope: Scope, class_section_id: int) -> Row | 
     return db.one("schools/class_section", scope, class_section_id=class_section_id)
 
 
+def class_section_named(db: Statements, scope: Scope, udise: str, grade: int, section: str) -> int | None:
+    """The class section of that school, grade and section (capital letters), None when it is not there or outside the scope."""
+    found = db.value("schools/class_section_named", scope, udise=udise, grade=grade, section=section)
+    return None if found is None else int(found)
+
+
 def is_expected(db: Statements, scope: Scope, school_id: int, day: date) -> bool:
     """Whether the school works on that day: neither its weekly day off nor a day of the calendar. False outside the scope."""
     return bool(db.value("schools/is_expected", scope, school_id=school_id, day=day))
@@ -61,3 +67,14 @@ def expected_class_days(db: Statements, scope: Scope, first: date, last: date) -
 def calendar(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
     """Days off beside the weekly one. Columns: day, kind, name_hi, name_en, block_id, school_id (both NULL: the district)."""
     return db.frame("schools/calendar", scope, first=first, last=last)
+
+
+def next_ids(tx: Transaction, count: int) -> list[int]:
+    """Keys for ``count`` new rows of any table."""
+    return [row["id"] for row in tx.rows("schools/next_ids", Scope.everything(), count=count)]
+
+
+def add_blocks(tx: Transaction, blocks: pd.DataFrame) -> None:
+    """Fill the block table where it is empty; a district that has its units is left alone."""
+    if not tx.value("schools/has_blocks", Scope.everything()):
+        tx.insert_frame("block", blocks)

@@ -7,6 +7,7 @@ from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from recognition import embedding, photo, quality
 from recognition.detection import Detector
@@ -128,6 +129,13 @@ class Pipeline:
             fingerprint=photo.fingerprint(decoded.pixels),
             sharpness=photo.sharpness(decoded.pixels),
         )
+
+    def any_face(self, pixels: Pixels, longest: int, min_face: int = 20) -> bool:
+        """Whether a quick look finds a face: `pixels` (h, w, 3) brought to at most `longest` pixels, `min_face` in those."""
+        detector, _ = self._loaded()
+        small = Image.fromarray(pixels)
+        small.thumbnail((longest, longest), Image.Resampling.BOX, reducing_gap=2.0)
+        return len(detector.detect(np.asarray(small), min_face)) > 0
 
     def read_reference(self, given: bytes | Photo) -> ReferenceReading:
         """Reads a reference photo; raises as `read`. A photo that may not serve is no error: see `problems`."""

@@ -1,0 +1,222 @@
+"""Reading a submission: here the faces of photos meet the roster of a class."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from attendance.district import District
+from attendance.errors import Message
+from attendance.intake.photos import unreadable
+from attendance.office import settings
+from attendance.register.derive import derive
+from data import faces, flags, jobs, references, submissions
+from data.database import Row, Transaction
+from data.scope import Scope
+from data.submissions import PhotoResult
+from recognition.errors import UnreadablePhoto
+from recognition.matching import FaceMatch, Fused, Gallery, Thresholds, fuse, match_photo
+from recognition.photo import encode_webp
+from recognition.pipeline import PhotoReading, Pipeline
+
+KEPT_PX = 2560
+KEPT_QUALITY = 80
+THUMB_PX = 160
+CROP_PX = 112
+NEAR_DUPLICATE_BITS = 16
+"""Re-encoding and brightness move a 256-bit hash by some 10 bits, another view of the same room by 60 and more (measured on
+composed class photos)."""
+
+EVERYTHING = Scope.everything()
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A photo's row, and what reading it gave: faces, or a message why not."""
+
+    row: Row
+    reading: PhotoReading | None
+    error: Message | None = None
+
+
+def read_submission(district: District, pipeline: Pipeline, job: Row, progress: Callable[[int], None]) -> None:
+    """Read the photos of a job's submission and derive its class days, in one transaction.
+
+    Reading it again changes nothing. A photo that cannot be read keeps the message why; the others count.
+
+    Args:
+        progress: Called with the number of photos that are behind.
+    """
+    submission_id = job["submission_id"]
+    submission = submissions.get(district.db, EVERYTHING, submission_id)
+    if submission is None:
+        raise LookupError("a job names a submission that is not there")
+    if submission["read_at"] is None:
+        rows = submissions.photos(district.db, EVERYTHING, submission_id)
+        chosen = settings.load(district)
+        read = []
+        for behind, row in enumerate(rows, start=1):
+            read.append(_read(district, pipeline, row, chosen.min_face_px))
+            progress(behind)
+        thresholds = Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
+        matched = _match(district, pipeline, submission, read, thresholds)
+        district.db.write(lambda tx: _store(tx, district, submission, job, read, matched))
+    else:
+        district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))
+    for row in submissions.photos(district.db, EVERYTHING, submission_id):
+        district.vault.remove(f"original/{row['sha256']}")
+
+
+@dataclass(frozen=True)
+class _Matched:
+    """Per readable photo its matches, all of them fused, and what they were matched with."""
+
+    matches: list[list[FaceMatch]]
+    fused: Fused
+    thresholds: Thresholds
+    model: str
+
+
+def gallery_of(district: District, class_sections: Sequence[int], day: date, model: str) -> Gallery:
+    """The templates of everybody enrolled in these class sections on that day, one a pupil."""
+    rows = references.templates_of(district.db, EVERYTHING, class_sections, day, model)
+    vectors = [
+        (
+            int(row["pupil_id"]),
+            np.frombuffer(district.vault.unseal(row["sealed"], f"template/{row['reference_photo_id']}"), "<f4"),
+        )
+        for row in rows
+    ]
+    return Gallery.from_references(vectors, model)
+
+
+def _read(district: District, pipeline: Pipeline, row: Row, min_face: int) -> _Read:
+    try:
+        reading = pipeline.read(district.vault.get(f"original/{row['sha256']}"), min_face)
+    except UnreadablePhoto as problem:
+        return _Read(row, None, unreadable(problem))
+    name = row["sha256"]
+    district.vault.put(f"photo/{name}", encode_webp(reading.pixels, KEPT_PX, KEPT_QUALITY))
+    district.vault.put(f"thumb/{name}", encode_webp(reading.pixels, THUMB_PX, KEPT_QUALITY))
+    for face in range(len(reading)):
+        crop = reading.crop(face, size=CROP_PX)
+        district.vault.put(f"crop/{name}-{face}", encode_webp(crop, None, KEPT_QUALITY))
+    return _Read(row, reading)
+
+
+def _match(district: District, pipeline: Pipeline, submission: Row, read: Sequence[_Read], thresholds: Thresholds) -> _Matched:
+    model = pipeline.model
+    gallery = gallery_of(district, submission["class_sections"], submission["day"], model)
+    embeddings = [found.reading.embeddings for found in read if found.reading is not None]
+    matches = [match_photo(rows, gallery, thresholds, model=model) for rows in embeddings]
+    return _Matched(matches, fuse(matches, embeddings, thresholds), thresholds, model)
+
+
+def _store(tx: Transaction, district: District, submission: Row, job: Row, read: Sequence[_Read], matched: _Matched) -> None:
+    for found in read:
+        submissions.store_result(tx, EVERYTHING, _result(found))
+    readable = [found for found in read if found.reading is not None]
+    count = sum(len(found) for found in matched.matches)
+    numbers = iter(faces.take_ids(tx, EVERYTHING, count))
+    face_ids = [[next(numbers) for _ in found] for found in matched.matches]
+    faces.add(tx, _face_rows(district, readable, matched, face_ids), _match_rows(matched, face_ids))
+    submissions.mark_read(tx, EVERYTHING, submission["submission_id"])
+    derive(tx, submission["class_sections"], submission["day"])
+    for found in readable:
+        _flag_near_duplicates(tx, submission, found)
+    jobs.finish(tx, EVERYTHING, job["job_id"])
+
+
+def _result(found: _Read) -> PhotoResult:
+    reading = found.reading
+    if reading is None:
+        return PhotoResult(found.row["photo_id"], error=found.error.as_json() if found.error else None)
+    return PhotoResult(
+        photo_id=found.row["photo_id"],
+        phash=reading.fingerprint,
+        width=reading.width,
+        height=reading.height,
+        taken_at=reading.taken_at,
+        sharpness=reading.sharpness,
+        faces=len(reading),
+        vault_name=f"photo/{found.row['sha256']}",
+        thumb_name=f"thumb/{found.row['sha256']}",
+    )
+
+
+def _face_rows(district: District, readable: Sequence[_Read], matched: _Matched, face_ids: list[list[int]]) -> pd.DataFrame:
+    rows = []
+    for found, ids, persons in zip(readable, face_ids, matched.fused.clusters, strict=True):
+        reading = found.reading
+        assert reading is not None  # noqa: S101 - `readable` holds no other
+        for index, face_id in enumerate(ids):
+            x1, y1, x2, y2 = (float(value) for value in reading.xyxy[index])
+            rows.append(
+                {
+                    "face_id": face_id,
+                    "photo_id": found.row["photo_id"],
+                    "x1": x1,
+                    "y1": y1,
+                    "x2": x2,
+                    "y2": y2,
+                    "confidence": float(reading.confidence[index]),
+                    "blur": reading.quality[index].blur,
+                    "cut": reading.quality[index].cut,
+                    "person": persons[index],
+                    "crop_name": f"crop/{found.row['sha256']}-{index}",
+                    "model": matched.model,
+                    "sealed": district.vault.seal(reading.embeddings[index].astype("<f4").tobytes(), f"face/{face_id}"),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _match_rows(matched: _Matched, face_ids: list[list[int]]) -> pd.DataFrame:
+    used = matched.thresholds
+    rows = []
+    for found, ids in zip(matched.matches, face_ids, strict=True):
+        for match, face_id in zip(found, ids, strict=True):
+            for rank, (pupil_id, similarity) in enumerate(match.candidates or ((None, None),), start=1):
+                rows.append(
+                    {
+                        "face_id": face_id,
+                        "rank": rank,
+                        "pupil_id": pupil_id,
+                        "similarity": similarity,
+                        "decision": match.decision if rank == 1 else "candidate",
+                        "model": matched.model,
+                        "accept_at": used.accept,
+                        "uncertain_at": used.uncertain,
+                        "margin": used.margin,
+                    }
+                )
+    return pd.DataFrame(rows).astype({"pupil_id": "Int64"}) if rows else pd.DataFrame()
+
+
+def _flag_near_duplicates(tx: Transaction, submission: Row, found: _Read) -> None:
+    reading = found.reading
+    if reading is None:
+        return
+    same = submissions.near_duplicates(tx, EVERYTHING, submission["submission_id"], reading.fingerprint, NEAR_DUPLICATE_BITS)
+    if not same:
+        return
+    nearest = same[0]
+    for class_section_id in submission["class_sections"]:
+        flags.add(
+            tx,
+            EVERYTHING,
+            day=submission["day"],
+            class_section_id=class_section_id,
+            block_id=submission["block_id"],
+            photo_id=found.row["photo_id"],
+            kind="near_duplicate",
+            severity=3,
+            evidence={
+                "photo_id": nearest["photo_id"],
+                "day": nearest["day"].isoformat(),
+                "class_sections": nearest["class_sections"],
+                "bits": nearest["distance"],
+            },
+        )

@@ -1,0 +1,111 @@
+"""The one thread that reads submissions, for all districts of the process, one after the other."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from attendance.district import District
+from attendance.errors import Message
+from attendance.i18n import N_
+from attendance.intake import receipts
+from attendance.intake.accept import store
+from attendance.intake.reading import read_submission
+from attendance.office.access import SYSTEM
+from data import jobs, submissions
+from data.database import Row
+from data.errors import StorageFull, VaultError
+from data.scope import Scope
+from recognition.errors import WeightsChanged, WeightsMissing
+from recognition.pipeline import Pipeline
+
+log = logging.getLogger(__name__)
+EVERYTHING = Scope.everything()
+LOOK_AGAIN_S = 2.0
+
+
+def recover(district: District) -> tuple[int, int]:
+    """After opening: queue again what ran when the app stopped, and what a receipt acknowledges but no row holds.
+
+    Returns:
+        How many jobs start again, and how many submissions were brought back.
+    """
+    requeued = district.db.write(lambda tx: jobs.requeue(tx, EVERYTHING))
+    lost = receipts.missing_from(district, submissions.ids(district.db, EVERYTHING))
+    for receipt in lost:
+        district.db.write(lambda tx, receipt=receipt: store(tx, SYSTEM, receipt))  # type: ignore[misc]
+    return requeued, len(lost)
+
+
+class Worker:
+    """Takes waiting jobs until it is stopped.
+
+    Args:
+        districts: Gives the open districts; asked each time, since `init` may add one.
+    """
+
+    def __init__(self, districts: Callable[[], Sequence[District]], pipeline: Pipeline) -> None:
+        self._districts = districts
+        self._pipeline = pipeline
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look for work now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish the job in hand and end."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def work_off(self) -> int:
+        """Do all that waits, in the calling thread; returns how many jobs were done or failed."""
+        count = 0
+        while taken := self._take_round():
+            count += taken
+        return count
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if not self._take_round():
+                self._wake.wait(LOOK_AGAIN_S)
+                self._wake.clear()
+
+    def _take_round(self) -> int:
+        """One job of each district, so that none waits for all of another's."""
+        return sum(self._take_one(district) for district in self._districts() if not self._stop.is_set())
+
+    def _take_one(self, district: District) -> bool:
+        job = district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
+        if job is None:
+            return False
+        try:
+            read_submission(district, self._pipeline, job, lambda done: _progress(district, job, done))
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the queue goes on and the page says what to do
+            log.error("job %s failed: %s", job["job_id"], type(problem).__name__)
+            why = _why(problem).as_json()
+            district.db.write(lambda tx: jobs.fail(tx, EVERYTHING, job["job_id"], why))
+        return True
+
+
+def _progress(district: District, job: Row, done: int) -> None:
+    district.db.write(lambda tx: jobs.progress(tx, EVERYTHING, job["job_id"], done))
+
+
+def _why(problem: Exception) -> Message:
+    match problem:
+        case StorageFull():
+            return Message(N_("The disk is full. Make room, then press Try again."))
+        case VaultError():
+            return Message(N_("A stored photo is missing or was changed on the disk. Send the photos of this class again."))
+        case WeightsMissing() | WeightsChanged():
+            return Message(N_("The recognition model is missing or was changed. Ask the MIS in-charge to install it again."))
+        case _:
+            return Message(N_("Reading the photos failed. Press Try again; if it fails again, tell the MIS in-charge."))
