@@ -26,7 +26,7 @@ class Statements:
 
     def _run(self, name: str, scope: Scope, parameters: Row) -> duckdb.DuckDBPyConnection:
         query = queries.load(name)
-        bound = {**parameters, **scope.parameters()} if query.scoped else parameters
+        bound = {**parameters, **scope.parameters()} if query.binds_scope else parameters
         return self._cursor().execute(query.sql, bound)
 
     def rows(self, name: str, scope: Scope, /, **parameters: Any) -> list[Row]:

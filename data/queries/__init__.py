@@ -15,14 +15,14 @@ class Query:
     """One statement and the names it binds.
 
     Attributes:
-        scoped: Whether it filters by the caller's Scope. A file whose first line begins with ``-- unscoped:`` says why it
-            does not; any other must bind ``$all_blocks`` and ``$blocks``.
+        binds_scope: Whether it uses the caller's Scope, ``$all_blocks`` and ``$blocks``. A file whose first line begins with
+            ``-- unscoped:`` says why it does not filter by it; any other must.
     """
 
     name: str
     sql: str
     parameters: frozenset[str]
-    scoped: bool
+    binds_scope: bool
 
 
 @cache
@@ -36,10 +36,10 @@ def load(name: str) -> Query:
     sql = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     code = re.sub(r"--.*", "", sql)
     parameters = frozenset(re.findall(r"\$([a-z_][a-z0-9_]*)", code))
-    scoped = not sql.startswith(UNSCOPED)
-    if scoped and not parameters >= SCOPE_PARAMETERS:
+    binds_scope = parameters >= SCOPE_PARAMETERS
+    if not binds_scope and not sql.startswith(UNSCOPED):
         raise ValueError(f"query {name} binds no Scope and does not say why")
-    return Query(name, sql, parameters, scoped)
+    return Query(name, sql, parameters, binds_scope)
 
 
 def every() -> list[str]:
