@@ -8,7 +8,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from attendance.i18n import _, number
+from attendance.i18n import N_, _, number
+from data import errors as storage
+from recognition.errors import RecognitionError
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,29 @@ class BadEntry(UserError):
 
 class Unavailable(UserError):
     """Storage or recognition cannot do it now."""
+
+
+_STORAGE: dict[type[storage.DataError], str] = {
+    storage.DatabaseHeld: N_("Another program holds the database. Close it, or restart the app, then reload this page."),
+    storage.DatabaseNewer: N_("The database was written by a newer version of the app. Start that version."),
+    storage.DatabaseDamaged: N_("The database file cannot be read. Leave it as it is and restore the last backup."),
+    storage.MigrationFailed: N_("The database could not be brought up to date; it stands as before. Tell the MIS in-charge."),
+    storage.OutOfScope: N_("This belongs to a block that is not yours. Go back and choose one of your blocks."),
+    storage.StaleRevision: N_("Somebody else changed this meanwhile. Reload the page to see what is stored now."),
+    storage.AlreadyStored: N_("This is stored already. Reload the page to see it."),
+    storage.StorageFull: N_("The disk is full; nothing was stored. Make room, then try again."),
+    storage.VaultError: N_("A stored photo cannot be opened. Tell the MIS in-charge; the marks are not affected."),
+    storage.DataError: N_("It could not be stored; nothing was changed. Try again; if it stays so, tell the MIS in-charge."),
+}
+
+
+def explained(problem: Exception) -> UserError:
+    """What slipped through from storage, recognition or a mistake of ours, as something a person can act on."""
+    if isinstance(problem, UserError):
+        return problem
+    for kind, text in _STORAGE.items():
+        if isinstance(problem, kind):
+            return Unavailable(text)
+    if isinstance(problem, RecognitionError):
+        return Unavailable(N_("Photos cannot be read now. Try again; if it stays so, tell the MIS in-charge."))
+    return Unavailable(N_("Something went wrong here; what was stored before is unchanged. Reload the page and try again."))

@@ -114,9 +114,7 @@ def change(district: District, by: Account, username: str, *, name: str, role: R
         if role is not Role.MIS:
             _keep_one_mis(tx, before)
         stored.change(tx, username, name=account.name, role=role.value, blocks=account.blocks)
-        audit.record(
-            tx, by, "account.changed", username, role=[before["role"], role.value], blocks=sorted(account.blocks)
-        )
+        audit.record(tx, by, "account.changed", username, role=[before["role"], role.value], blocks=sorted(account.blocks))
 
     district.db.write(work)
     return account

@@ -5,6 +5,7 @@ import math
 import secrets
 from datetime import datetime, timedelta
 
+from attendance.config import Config
 from attendance.district import District
 from attendance.errors import NotAllowed
 from attendance.i18n import N_
@@ -15,6 +16,7 @@ from data import accounts, sessions
 from data import audit as trail
 from data.clock import utc_now
 from data.database import Row, Transaction
+from data.vault import secret
 
 NOBODY = "?"  # stands on the audit trail for a username that is not one: what was typed may be a password
 TOKEN_BYTES = 32
@@ -26,6 +28,11 @@ class WrongCredentials(NotAllowed):
 
 class Locked(NotAllowed):
     """Too many wrong passwords; none is taken for a while."""
+
+
+def cookie_key(config: Config) -> bytes:
+    """The key that signs this installation's cookies; made on first use."""
+    return secret(config.keys / "cookie.key")
 
 
 def check_credentials(district: District, username: str, password: str, address: str | None = None) -> Account:

@@ -27,7 +27,9 @@ class Settings(BaseModel):
     cluster_at: float = Field(
         0.45, ge=0.20, le=0.95, title=N_("Similarity from which unknown faces count as one person"), description=_TRIAL
     )
-    min_face_px: int = Field(40, ge=20, le=200, title=N_("Smallest face that is read in a photo, in pixels"), description=_TRIAL)
+    min_face_px: int = Field(
+        40, ge=20, le=200, title=N_("Smallest face that is read in a photo, in pixels"), description=_TRIAL
+    )
     low_recognised_percent: int = Field(
         60, ge=1, le=100, title=N_("A class is low below this share of faces seen, in percent"), description=_OFFICE
     )

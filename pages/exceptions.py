@@ -1,0 +1,9 @@
+"""The page of this name."""
+
+import streamlit as st
+
+from attendance.office.access import Page
+from ui import guard, navigation
+
+visit = guard.enter(Page.EXCEPTIONS)
+st.title(navigation.title(Page.EXCEPTIONS))

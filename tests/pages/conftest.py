@@ -1,0 +1,27 @@
+"""An open house for page tests; its use is told in tests/pages/support.py."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attendance import house as rooms
+from attendance.district import Kind
+from attendance.office import passwords
+from tests.pages.support import OpenHouse
+from tests.support import Small, small_district
+
+
+@pytest.fixture
+def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHouse]:
+    """The small district, as the office's own and as the sandbox, in the house that pages of this test ask for."""
+    for kind in Kind:
+        small_district(tmp_path, kind).district.close()
+    monkeypatch.setenv("UPASTHITI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("UPASTHITI_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setattr(rooms, "_open", {})
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    opened = rooms.house()
+    assert opened.own
+    yield OpenHouse(opened, Small(opened.own), Small(opened.sandbox))
+    opened.close()

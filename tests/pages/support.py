@@ -1,0 +1,86 @@
+"""Pages run by AppTest, signed in, on the small district.
+
+A page's test reads::
+
+    from attendance.office.access import Page, Role
+    from tests.pages.support import OpenHouse, page
+
+    def test_a_class_without_photos_is_listed(open_house: OpenHouse) -> None:
+        at = page(Page.EXCEPTIONS, open_house, open_house.account(Role.DPO))
+        assert not at.exception
+        assert "School One" in at.markdown[0].value
+
+``open_house`` (tests/pages/conftest.py) holds the small district twice, as the office's own and as the sandbox, opened by the very
+house that the page asks for: write rows through ``open_house.small.district`` before the page runs, read them after it. The page
+is run through app.py, so that sidebar and guard are there, in English unless told otherwise. What `page` returns is an AppTest
+that has run once: set a widget's value and call ``.run()`` to go on.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from attendance.district import Kind
+from attendance.house import House
+from attendance.i18n import Language
+from attendance.office import accounts, sessions
+from attendance.office.access import SYSTEM, Account, Page, Role
+from tests.support import Small
+from ui import session
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def password_of(role: Role) -> str:
+    """The password of an account that `OpenHouse.account` made."""
+    return f"password of {role.value}"
+
+
+@dataclass
+class OpenHouse:
+    """The small district as the office's own (`small`) and as the sandbox, with the same keys in both."""
+
+    house: House
+    small: Small
+    sandbox: Small
+    _made: dict[Role, Account] = field(default_factory=dict)
+
+    def account(self, role: Role, blocks: tuple[str, ...] = ("sabour",)) -> Account:
+        """An account of a role, made on the first call; `blocks` are a `brc` account's."""
+        if role not in self._made:
+            self._made[role] = accounts.create(
+                self.small.district,
+                SYSTEM,
+                username=role.value,
+                name=f"Name of {role.value}",
+                role=role,
+                password=password_of(role),
+                blocks=blocks if role is Role.BRC else (),
+            )
+        return self._made[role]
+
+
+def page(
+    which: Page,
+    open_house: OpenHouse,
+    account: Account,
+    *,
+    sandbox: bool = False,
+    language: Language = "en",
+    **query: str,
+) -> AppTest:
+    """Sign in and run one page once.
+
+    Args:
+        sandbox: Having stepped into the training sandbox.
+        query: What stands in the page's address behind the question mark.
+    """
+    at = AppTest.from_file(str(APP), default_timeout=30)
+    at.session_state[session.TOKEN] = sessions.start(open_house.small.district, account)
+    at.session_state[session.LANGUAGE] = language
+    at.session_state[session.KIND] = Kind.SANDBOX if sandbox else Kind.OWN
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.switch_page(f"pages/{which.value}.py")
+    return at.run()

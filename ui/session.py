@@ -1,0 +1,116 @@
+"""Who is signed in in this browser session, in which language they read, and in which district they work."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from attendance import i18n
+from attendance.district import Kind
+from attendance.house import House
+from attendance.i18n import LANGUAGES, Language
+from attendance.office import sessions, settings
+from attendance.office.access import Account, Role
+from ui import cookie
+from ui.cookie import SessionCookie
+
+TOKEN = "_session_token"  # noqa: S105 - a key, not a secret
+LANGUAGE = "_language"
+KIND = "_district"
+ROLE = "_role"
+ENDED = "_session_ended"
+_LANGUAGE_COOKIE = "upasthiti_language"
+_LANGUAGE_DAYS = 365
+
+
+def language() -> Language:
+    """The language of this browser session: chosen here, or kept from before, or Hindi."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return LANGUAGES[0]
+    chosen = st.session_state.get(LANGUAGE) or cookie.request_cookie(_LANGUAGE_COOKIE)
+    return next((code for code in LANGUAGES if code == chosen), LANGUAGES[0])
+
+
+i18n.use_language_of(language)
+
+
+def choose_language(code: Language) -> None:
+    """Read on in this language, now and on the next visit."""
+    st.session_state[LANGUAGE] = code
+
+
+def session_cookie(house: House) -> SessionCookie:
+    """The cookie of this installation."""
+    return SessionCookie(sessions.cookie_key(house.config), settings.load(house.accounts).session_hours)
+
+
+def account(house: House) -> Account | None:
+    """Who is signed in, asked of the session table each time; None when nobody is.
+
+    When a session that this browser session had is over, everything it held is forgotten.
+    """
+    token = st.session_state.get(TOKEN)
+    if token is None and ENDED not in st.session_state:
+        token = session_cookie(house).read()
+    found = sessions.account_of(house.accounts, token) if token else None
+    if found:
+        st.session_state[TOKEN] = token
+        st.session_state[ROLE] = found.role
+    elif TOKEN in st.session_state:
+        forget()
+        st.session_state[ENDED] = True
+    return found
+
+
+def begin(house: House, who: Account) -> None:
+    """Start a session for somebody whose password was right."""
+    token = sessions.start(house.accounts, who, address())
+    st.session_state.pop(ENDED, None)
+    st.session_state[TOKEN] = token
+    session_cookie(house).keep(token)
+
+
+def end(house: House) -> None:
+    """Sign out."""
+    token = st.session_state.get(TOKEN)
+    if token:
+        sessions.end(house.accounts, token)
+    forget()
+    st.session_state[ENDED] = False
+    session_cookie(house).delete_cookie()
+
+
+def forget() -> None:
+    """Drop what pages keep between runs, but for the language: another district's or person's rows must not shine through."""
+    chosen = language()
+    for key in list(st.session_state):
+        del st.session_state[key]
+    st.session_state[LANGUAGE] = chosen
+
+
+def kind() -> Kind:
+    """Which district this browser session works in; the office's own unless it stepped into the sandbox."""
+    return Kind(st.session_state.get(KIND, Kind.OWN))
+
+
+def step_into(chosen: Kind) -> None:
+    """Work in the other district from the next run."""
+    kept = {key: st.session_state[key] for key in (TOKEN, ROLE) if key in st.session_state}
+    forget()
+    st.session_state.update({**kept, KIND: chosen})
+
+
+def sees_details() -> bool:
+    """Whether the reader is one who can use technical details."""
+    return st.session_state.get(ROLE) in (Role.MIS, Role.DPO)
+
+
+def address() -> str | None:
+    """Where the browser is; None on this machine."""
+    found = st.context.ip_address
+    return found if isinstance(found, str) else None
+
+
+def write_cookies(house: House) -> None:
+    """Have the browser keep, or forget, what this session decided."""
+    cookie.write_session(settings.load(house.accounts).session_hours)
+    if LANGUAGE in st.session_state:
+        cookie.write(_LANGUAGE_COOKIE, language(), _LANGUAGE_DAYS)

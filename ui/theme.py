@@ -1,0 +1,40 @@
+"""The app's look, on top of .streamlit/config.toml."""
+
+import streamlit as st
+
+# Okabe-Ito; never colour alone: a word or a shape stands beside it.
+RECOGNISED = "#0072B2"
+SEEN_NOT_NAMED = "#56B4E9"
+NOT_SEEN = "#D9D9D9"
+ABSENT = "#404040"
+NEEDS_PERSON = "#E69F00"
+FLAGGED = "#D55E00"
+FONT = "'Noto Sans Devanagari', 'Nirmala UI', 'Noto Sans', sans-serif"
+
+_CSS = """
+<style>
+html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .stApp textarea { line-height: 1.6; }
+.stApp h1 { font-size: 1.75rem; line-height: 1.4; padding-bottom: 0; }
+.stApp h2 { font-size: 1.35rem; line-height: 1.4; }
+.stApp h3 { font-size: 1.15rem; line-height: 1.5; }
+[data-testid="stMainBlockContainer"] { padding-top: 3rem; padding-bottom: 3rem; max-width: 80rem; }
+[data-testid="stAppDeployButton"], [data-testid="stMainMenu"], [data-testid="stElementToolbar"],
+[data-testid="stDecoration"], footer { display: none !important; }
+[data-testid="stCaptionContainer"] p, .upa-note { font-size: 1rem; }
+.upa-card { border: 1px solid #c9ced3; border-radius: .5rem; padding: .75rem 1rem; height: 100%; background: #fff; }
+.upa-label { color: #404a53; }
+.upa-value { font-size: 1.75rem; font-weight: 700; line-height: 1.4; }
+.upa-note { color: #404a53; }
+.upa-sandbox { background: #fff3d6; border-left: .5rem solid #E69F00; padding: .5rem 1rem; color: #1f2328; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-left: .75rem; padding-right: .75rem; }
+  .stApp { overflow-x: hidden; }
+  .upa-value { font-size: 1.5rem; }
+}
+</style>
+"""
+
+
+def apply() -> None:
+    """Put the style on the page."""
+    st.html(_CSS)
