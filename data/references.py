@@ -1,10 +1,33 @@
 """Reference photos and the templates made from them; the photos themselves are in the vault."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from data.database import Row, Statements
+import pandas as pd
+
+from data import pupils, schools
+from data.clock import utc_now
+from data.database import Row, Statements, Transaction
+from data.errors import OutOfScope
 from data.scope import Scope
+
+
+@dataclass(frozen=True)
+class NewReference:
+    """A reference photo that lies in the vault already.
+
+    Attributes:
+        seal: Makes the sealed template for the key the photo gets.
+    """
+
+    pupil_id: int
+    sha256: str
+    vault_name: str
+    face_px: int
+    model: str
+    seal: Callable[[int], bytes]
+    added_by: str
 
 
 def templates_of(db: Statements, scope: Scope, class_section_ids: Iterable[int], day: date, model: str) -> list[Row]:
@@ -20,3 +43,63 @@ def templates_of(db: Statements, scope: Scope, class_section_ids: Iterable[int],
         day=day,
         model=model,
     )
+
+
+def of_pupils(db: Statements, scope: Scope, pupil_ids: Iterable[int]) -> pd.DataFrame:
+    """The reference photos in use, oldest first for each pupil.
+
+    Columns: reference_photo_id, pupil_id, sha256, vault_name, face_px, added_at, added_by.
+    """
+    return db.frame("references/of_pupils", scope, pupil_ids=[int(value) for value in pupil_ids])
+
+
+def get(db: Statements, scope: Scope, reference_photo_id: int) -> Row:
+    """One reference photo in use: reference_photo_id, pupil_id, vault_name, block_id.
+
+    Raises:
+        OutOfScope: It is not there, was removed, or is outside the scope.
+    """
+    found = db.one("references/get", scope, reference_photo_id=reference_photo_id)
+    if found is None:
+        raise OutOfScope("no such reference photo")
+    return found
+
+
+def owners(db: Statements, sha256: str) -> set[int]:
+    """The pupils whose reference photo has exactly these bytes."""
+    return {row["pupil_id"] for row in db.rows("references/owners", Scope.everything(), sha256=sha256)}
+
+
+def add(tx: Transaction, scope: Scope, photo: NewReference) -> int:
+    """Store a reference photo and its template; returns its reference_photo_id.
+
+    Raises:
+        OutOfScope: The pupil is not there or outside the scope.
+    """
+    pupils.get(tx, scope, photo.pupil_id)
+    (key,) = schools.next_ids(tx, 1)
+    row = {"reference_photo_id": key, "pupil_id": photo.pupil_id}
+    tx.run(
+        "references/add",
+        scope,
+        **row,
+        sha256=photo.sha256,
+        vault_name=photo.vault_name,
+        face_px=photo.face_px,
+        added_at=utc_now(),
+        added_by=photo.added_by,
+    )
+    tx.run("references/add_template", scope, **row, model=photo.model, sealed=photo.seal(key))
+    return key
+
+
+def remove(tx: Transaction, scope: Scope, reference_photo_id: int) -> Row:
+    """Take a reference photo out of use and delete its templates; returns what `get` did.
+
+    Raises:
+        OutOfScope: See `get`.
+    """
+    found = get(tx, scope, reference_photo_id)
+    tx.run("references/remove_templates", scope, reference_photo_id=reference_photo_id)
+    tx.run("references/mark_removed", scope, reference_photo_id=reference_photo_id, removed_at=utc_now())
+    return found

@@ -78,3 +78,8 @@ def add_blocks(tx: Transaction, blocks: pd.DataFrame) -> None:
     """Fill the block table where it is empty; a district that has its units is left alone."""
     if not tx.value("schools/has_blocks", Scope.everything()):
         tx.insert_frame("block", blocks)
+
+
+def clear_district(tx: Transaction) -> None:
+    """Empty every table but accounts, sessions and the audit trail: for the sandbox, which is made afresh."""
+    tx.run("schools/clear_district", Scope.everything())

@@ -1,0 +1,242 @@
+"""Reference photos: one good face of one pupil, from which a template for recognition is made."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attendance.district import District
+from attendance.errors import BadEntry, BadFile, Message, NotAllowed, Unavailable
+from attendance.i18n import N_
+from attendance.office import audit
+from attendance.office.access import Account, Page
+from attendance.unreadable import unreadable
+from data import pupils, references
+from data.database import Row, Transaction
+from data.errors import OutOfScope, StorageFull
+from data.references import NewReference
+from recognition.errors import UnreadablePhoto, WeightsChanged, WeightsMissing
+from recognition.photo import encode_webp
+from recognition.pipeline import Pipeline, ReferenceReading
+from recognition.quality import MIN_REFERENCE_SIZE, Unusable
+
+KEPT_PX = 1280
+KEPT_QUALITY = 90
+"""Kept well enough to make templates of another model from: at 1,280 px a portrait's face is far above the 160 px they need."""
+FACE_QUALITY = 80
+MOST_OF_A_PUPIL = 5
+"""More references of one pupil cost storage and tell little more: a template is their mean."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceCheck:
+    """What a photo is worth as a reference.
+
+    Attributes:
+        problems: Why it may not serve, each with the next step; empty when it may.
+        face_px: The face's height in pixels, 0 without exactly one face.
+        face: The face as a small WebP, None without exactly one face.
+    """
+
+    problems: tuple[Message, ...]
+    face_px: int
+    face: bytes | None
+    sha256: str
+    reading: ReferenceReading | None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be added."""
+        return not self.problems
+
+
+def face_name(vault_name: str) -> str:
+    """Where the small picture of a reference photo's face (112 px WebP) lies in the vault."""
+    return f"{vault_name}_face"
+
+
+def check(pipeline: Pipeline, data: bytes) -> ReferenceCheck:
+    """Look at a photo; nothing is stored.
+
+    Raises:
+        Unavailable: The recognition model is missing.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        reading = pipeline.read_reference(data)
+    except UnreadablePhoto as problem:
+        return ReferenceCheck((unreadable(problem),), 0, None, sha256, None)
+    except (WeightsMissing, WeightsChanged) as problem:
+        raise Unavailable(
+            N_("The recognition model is missing or was changed. Ask the MIS in-charge to install it again.")
+        ) from problem
+    return ReferenceCheck(
+        problems=tuple(_in_words(why, reading) for why in reading.problems),
+        face_px=round(reading.quality.size) if reading.quality else 0,
+        face=None if reading.crop is None else encode_webp(reading.crop, None, FACE_QUALITY),
+        sha256=sha256,
+        reading=reading,
+    )
+
+
+def add(district: District, account: Account, pipeline: Pipeline, pupil_id: int, data: bytes) -> int:
+    """Give a pupil a reference photo; returns its reference_photo_id. The same photo again changes nothing.
+
+    Raises:
+        NotAllowed: The role or its blocks do not reach the pupil.
+        BadFile: The photo may not serve, or it is another pupil's already.
+        BadEntry: The pupil has as many as are kept.
+        Unavailable: The disk is full or the model is missing.
+    """
+    return save(district, account, pupil_id, check(pipeline, data))
+
+
+def replace(district: District, account: Account, pipeline: Pipeline, reference_photo_id: int, data: bytes) -> int:
+    """Put another photo in a reference photo's place; raises as `add`."""
+    account.require(Page.PUPILS)
+    pupil_id = _photo(district, account, reference_photo_id)["pupil_id"]
+    return save(district, account, pupil_id, check(pipeline, data), instead_of=reference_photo_id)
+
+
+def save(district: District, account: Account, pupil_id: int, checked: ReferenceCheck, instead_of: int | None = None) -> int:
+    """Store a photo that was checked, as a page does after showing the result; raises as `add`.
+
+    Args:
+        instead_of: The reference photo that it replaces.
+    """
+    account.require(Page.PUPILS)
+    pupil = _pupil(district, account, pupil_id)
+    if known := _stored_already(district, account, pupil_id, checked, instead_of):
+        return known
+    reading = checked.reading
+    if reading is None or reading.embedding is None or not checked.usable or checked.face is None:
+        raise BadFile(checked.problems[0].text, **checked.problems[0].values)
+    embedding = reading.embedding
+    name = f"reference/{uuid.uuid4().hex}"
+
+    def work(tx: Transaction) -> tuple[int, Row | None]:
+        old = references.remove(tx, account.scope, instead_of) if instead_of else None
+        photo = NewReference(
+            pupil_id=pupil_id,
+            sha256=checked.sha256,
+            vault_name=name,
+            face_px=checked.face_px,
+            model=reading.model,
+            seal=lambda key: district.vault.seal(template_bytes(embedding), template_name(key)),
+            added_by=account.username,
+        )
+        key = references.add(tx, account.scope, photo)
+        what = "reference_photo.replaced" if old else "reference_photo.added"
+        audit.record(tx, account, what, f"pupil:{pupil_id}", pupil["block_id"], reference_photo_id=key, face_px=checked.face_px)
+        return key, old
+
+    try:
+        district.vault.put(name, encode_webp(reading.photo.pixels, KEPT_PX, KEPT_QUALITY))
+        district.vault.put(face_name(name), checked.face)
+        key, old = district.db.write(work)
+    except BaseException as problem:
+        _erase(district, name)
+        if isinstance(problem, StorageFull):
+            raise Unavailable(N_("The disk is full: the photo was not saved. Make room, then save it again.")) from problem
+        if isinstance(problem, OutOfScope):
+            raise _not_yours() from problem
+        raise
+    if old:
+        _erase(district, old["vault_name"])
+    return key
+
+
+def remove(district: District, account: Account, reference_photo_id: int, reason: str) -> None:
+    """Take a reference photo out of use; the photo and its template are deleted, that it existed is kept.
+
+    Raises:
+        NotAllowed: The role or its blocks do not reach it, or it was removed already.
+        BadEntry: No reason is given.
+    """
+    account.require(Page.PUPILS)
+    if not reason.strip():
+        raise BadEntry(N_("Say why the photo is removed."))
+
+    def work(tx: Transaction) -> Row:
+        gone = references.remove(tx, account.scope, reference_photo_id)
+        subject = f"pupil:{gone['pupil_id']}"
+        detail = {"reference_photo_id": reference_photo_id, "reason": reason.strip()}
+        audit.record(tx, account, "reference_photo.removed", subject, gone["block_id"], **detail)
+        return gone
+
+    try:
+        gone = district.db.write(work)
+    except OutOfScope as problem:
+        raise _not_yours() from problem
+    _erase(district, gone["vault_name"])
+
+
+def template_name(reference_photo_id: int) -> str:
+    """The name a template is sealed under."""
+    return f"template/{reference_photo_id}"
+
+
+def template_bytes(embedding: NDArray[np.float32]) -> bytes:
+    """A template's plain bytes: float32, little-endian."""
+    return embedding.astype("<f4").tobytes()
+
+
+def _pupil(district: District, account: Account, pupil_id: int) -> Row:
+    try:
+        return pupils.get(district.db, account.scope, pupil_id)
+    except OutOfScope as problem:
+        raise _not_yours() from problem
+
+
+def _photo(district: District, account: Account, reference_photo_id: int) -> Row:
+    try:
+        return references.get(district.db, account.scope, reference_photo_id)
+    except OutOfScope as problem:
+        raise _not_yours() from problem
+
+
+def _not_yours() -> NotAllowed:
+    return NotAllowed(N_("This pupil or photo is not there for you. Open the class again and choose from it."))
+
+
+def _stored_already(
+    district: District, account: Account, pupil_id: int, checked: ReferenceCheck, instead_of: int | None
+) -> int | None:
+    """The key of the same photo of the same pupil; refuses another pupil's photo and one too many."""
+    mine = references.of_pupils(district.db, account.scope, [pupil_id])
+    same = mine[mine["sha256"] == checked.sha256]
+    if len(same):
+        return int(same["reference_photo_id"].iloc[0])
+    if references.owners(district.db, checked.sha256):
+        raise BadFile(N_("This photo is already another pupil's reference photo. Take one of this pupil."))
+    if len(mine) >= MOST_OF_A_PUPIL and not instead_of:
+        raise BadEntry(N_("This pupil has {most} reference photos. Replace one of them."), most=MOST_OF_A_PUPIL)
+    return None
+
+
+def _erase(district: District, vault_name: str) -> None:
+    district.vault.remove(vault_name)
+    district.vault.remove(face_name(vault_name))
+
+
+def _in_words(why: Unusable, reading: ReferenceReading) -> Message:
+    match why:
+        case Unusable.NO_FACE:
+            return Message(N_("No face is found in the photo. Take it from the front, in good light, with the whole head."))
+        case Unusable.MANY_FACES:
+            return Message(
+                N_("{faces} faces are found. A reference photo shows one pupil alone: take it without others behind."),
+                {"faces": len(reading.photo)},
+            )
+        case Unusable.TOO_SMALL:
+            size = round(reading.quality.size) if reading.quality else 0
+            return Message(
+                N_("The face is {size} pixels high and should be at least {least}. Come closer and take it again."),
+                {"size": size, "least": MIN_REFERENCE_SIZE},
+            )
+        case Unusable.BLURRED:
+            return Message(N_("The face is blurred. Wipe the lens, hold the phone still and take it again."))
+        case Unusable.CUT:
+            return Message(N_("The face is cut by the edge of the photo. Take it again with the whole head in the picture."))

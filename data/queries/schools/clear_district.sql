@@ -1,0 +1,21 @@
+-- unscoped: the sandbox is made afresh; accounts, sessions and the audit trail stay
+DELETE FROM attendance;
+DELETE FROM class_day;
+DELETE FROM portal_class_day;
+DELETE FROM flag;
+DELETE FROM verdict;
+DELETE FROM match;
+DELETE FROM face;
+DELETE FROM photo;
+DELETE FROM submission;
+DELETE FROM job;
+DELETE FROM template;
+DELETE FROM reference_photo;
+DELETE FROM enrolment;
+DELETE FROM pupil;
+DELETE FROM class_section;
+DELETE FROM school;
+DELETE FROM cluster;
+DELETE FROM block;
+DELETE FROM calendar;
+DELETE FROM setting;

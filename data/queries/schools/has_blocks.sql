@@ -1,0 +1,2 @@
+-- unscoped: whether the district has its units at all
+SELECT count(*) > 0 FROM block
