@@ -80,7 +80,7 @@ def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
             name=part.label,
             orientation="h",
             y=places,
-            x=(100 * counted[part.column] / whole).fillna(0).tolist(),
+            x=[None if pd.isna(share) else share for share in 100 * counted[part.column] / whole],
             width=0.36,
             customdata=[[key] for key in table["key"]],
             hovertext=_part_words(shown_names, counted, part),
@@ -149,7 +149,7 @@ def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
             showarrow=False,
             yshift=-26,
             yanchor="top",
-            font={"size": 12},
+            font={"size": 11},
         )
     rows, columns = int(table["tile_row"].max()) + 1, int(table["tile_column"].max()) + 1
     _dress(chart, height=96 * rows + 16)
@@ -170,7 +170,7 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
     places = list(range(len(dates)))
     chart = go.Figure()
     for measure in measures:
-        colour, dash, symbol = _LINES[measure]
+        colour, dash, symbol = LINES[measure]
         chart.add_scatter(
             name=measure.label,
             x=places,
@@ -185,16 +185,15 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
         )
     step = max(1, -(-len(places) // _TICKS))
     ticks = places[::-step][::-1] if places else []
-    _dress(chart, height=320)
-    chart.update_layout(
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}, margin={"l": 8, "r": 16, "t": 64, "b": 8}
-    )
+    _dress(chart, height=280)
+    chart.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     chart.update_xaxes(
         tickvals=ticks,
         ticktext=[day_text(dates[place], "medium").rsplit(" ", 1)[0].rstrip(",") for place in ticks],
         range=[-0.5, max(1, len(places)) - 0.5],
         fixedrange=True,
         showgrid=False,
+        zeroline=False,
         automargin=True,
     )
     marks = [0, 25, 50, 75, 100]
@@ -209,7 +208,7 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
     return chart
 
 
-_LINES = {
+LINES = {
     Measure.RECOGNISED: (BLUE, "solid", "circle"),
     Measure.SEEN: (GREY, "dash", "square"),
     Measure.COVERAGE: (GREEN, "dot", "diamond"),
@@ -224,7 +223,8 @@ def _dress(chart: go.Figure, height: int) -> None:
         font={"family": FONT, "size": 14, "color": "#1A1A1A"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 4, "r": 4, "t": 56 if height > 400 else 44, "b": 4},
+        margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        showlegend=False,
         dragmode=False,
         hoverlabel={"font": {"family": FONT, "size": 14}, "bgcolor": "#FFFFFF", "align": "left"},
     )
@@ -249,10 +249,9 @@ def _value_words(row: Mapping[Hashable, Any], measure: Measure) -> str:
     rate = measure.rate(figures)
     if rate is None:
         return measure.unknown
-    text = f"<b>{rate.percent}</b>"
+    text = _("{percent} of {count}").format(percent=f"<b>{rate.percent}</b>", count=number(rate.whole))
     if measure is Measure.RECOGNISED:
-        text += " " + _("(faces {percent})").format(percent=figures.seen_rate.percent)
-    text += " " + _("of {count}").format(count=number(rate.whole))
+        text += " · " + _("faces {percent}").format(percent=figures.seen_rate.percent)
     change = row.get("change")
     if isinstance(change, float) and pd.notna(change) and round(change):
         text += f" {'▲' if change > 0 else '▼'}{number(abs(round(change)))}"
