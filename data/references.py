@@ -30,6 +30,11 @@ class NewReference:
     added_by: str
 
 
+def face_name(vault_name: str) -> str:
+    """Where the small picture of a reference photo's face (112 px WebP) lies in the vault."""
+    return f"{vault_name}_face"
+
+
 def templates_of(db: Statements, scope: Scope, class_section_ids: Iterable[int], day: date, model: str) -> list[Row]:
     """The templates of one model for everybody enrolled in these class sections on that day.
 

@@ -9,6 +9,7 @@ import pandas as pd
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
+from data.references import face_name
 from data.scope import Scope
 
 
@@ -117,6 +118,12 @@ def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) 
 def marks(db: Statements, scope: Scope, class_section_id: int, day: date) -> pd.DataFrame:
     """The marks of a class day with the pupils' names, by roll number."""
     return db.frame("register/marks", scope, class_section_id=class_section_id, day=day)
+
+
+def reference_photos(db: Statements, scope: Scope, class_sections: Sequence[int]) -> dict[int, str]:
+    """The vault's name of the face of one reference photo, of each pupil who has any."""
+    rows = db.rows("register/reference_photos", scope, class_sections=list(class_sections))
+    return {row["pupil_id"]: face_name(row["vault_name"]) for row in rows}
 
 
 def queue(db: Statements, scope: Scope, first_day: date, last_day: date, most: int = 200) -> pd.DataFrame:

@@ -23,6 +23,8 @@ from recognition.pipeline import PhotoReading, Pipeline
 
 KEPT_PX = 2560
 KEPT_QUALITY = 80
+SCREEN_PX = 1280
+SCREEN_QUALITY = 60  # about 120 kB
 THUMB_PX = 160
 CROP_PX = 112
 NEAR_DUPLICATE_BITS = 16
@@ -99,6 +101,7 @@ def _read(district: District, pipeline: Pipeline, row: Row, min_face: int) -> _R
         return _Read(row, None, unreadable(problem))
     name = row["sha256"]
     district.vault.put(f"photo/{name}", encode_webp(reading.pixels, KEPT_PX, KEPT_QUALITY))
+    district.vault.put(f"screen/{name}", encode_webp(reading.pixels, SCREEN_PX, SCREEN_QUALITY))
     district.vault.put(f"thumb/{name}", encode_webp(reading.pixels, THUMB_PX, KEPT_QUALITY))
     for face in range(len(reading)):
         crop = reading.crop(face, size=CROP_PX)

@@ -16,7 +16,7 @@ from attendance.unreadable import unreadable
 from data import pupils, references
 from data.database import Row, Transaction
 from data.errors import OutOfScope, StorageFull
-from data.references import NewReference
+from data.references import NewReference, face_name
 from recognition.errors import UnreadablePhoto, WeightsChanged, WeightsMissing
 from recognition.photo import encode_webp
 from recognition.pipeline import Pipeline, ReferenceReading
@@ -50,11 +50,6 @@ class ReferenceCheck:
     def usable(self) -> bool:
         """Whether it may be added."""
         return not self.problems
-
-
-def face_name(vault_name: str) -> str:
-    """Where the small picture of a reference photo's face (112 px WebP) lies in the vault."""
-    return f"{vault_name}_face"
 
 
 def check(pipeline: Pipeline, data: bytes) -> ReferenceCheck:

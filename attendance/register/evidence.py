@@ -1,0 +1,213 @@
+"""What a class day rests on: its photos, the faces in them, and what a person should decide."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from attendance.district import District
+from attendance.errors import NotAllowed
+from attendance.i18n import N_
+from attendance.office import audit
+from attendance.office.access import Account
+from attendance.register.derive import settle_all
+from attendance.register.marks import Said, Settled, standing
+from attendance.register.review import ClassDayKey
+from data import faces, flags, register, schools
+from data.database import Row
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A pupil whom a face may be.
+
+    Attributes:
+        reference: The vault's name of the face of a reference photo.
+    """
+
+    pupil_id: int
+    name_hi: str
+    name_en: str
+    similarity: float | None
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One person seen whom the machine is not sure of.
+
+    Attributes:
+        face_ids: All uncertain faces of that person in the submission; one decision settles them.
+        crops: The vault's names of their crops, the most similar first.
+        candidates: Whom it may be, most similar first.
+    """
+
+    face_ids: tuple[int, ...]
+    crops: tuple[str, ...]
+    side: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class FaceBox:
+    """A face on a photo.
+
+    Attributes:
+        xyxy: Pixels of the upright photo.
+        state: named (a pupil), uncertain, or unknown.
+        pupil_id: Whom it was named as.
+    """
+
+    face_id: int
+    photo_id: int
+    xyxy: tuple[float, float, float, float]
+    state: str
+    pupil_id: int | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A class day as it is shown.
+
+    Attributes:
+        place: The class section with its school, cluster and block.
+        figures: The row of ``class_day``.
+        marks: See `data.register.marks`.
+        questions: What a person should decide, the most similar first.
+        verdicts: The standing verdicts, latest first.
+    """
+
+    key: ClassDayKey
+    place: Row
+    figures: Row
+    marks: pd.DataFrame
+    photos: list[Row]
+    boxes: tuple[FaceBox, ...]
+    questions: tuple[Question, ...]
+    verdicts: tuple[Row, ...]
+    flags: list[Row]
+
+
+def of_class_day(district: District, account: Account, class_section_id: int, day: date) -> Evidence:
+    """Everything of a class day within the account's scope.
+
+    Raises:
+        NotAllowed: It is outside the scope, or there are no photos of that day.
+    """
+    db, scope = district.db, account.scope
+    place = schools.class_section(db, scope, class_section_id)
+    figures = register.class_day(db, scope, class_section_id, day)
+    if place is None or figures is None:
+        raise NotAllowed(N_("This class day is not among your blocks, or has no photos. Choose another one."))
+    settled = settle_all(db, [class_section_id], day)[class_section_id]
+    rows = faces.of_class_day(db, scope, class_section_id, day)
+    said = register.verdicts(db, scope, [class_section_id], day)
+    stand = [verdict.verdict_id for verdict in standing(_said(row) for row in said)]
+    marks = register.marks(db, scope, class_section_id, day)
+    return Evidence(
+        key=ClassDayKey(class_section_id, day, figures["rev"]),
+        place=place,
+        figures=figures,
+        marks=marks,
+        photos=faces.photos_of_class_day(db, scope, class_section_id, day),
+        boxes=_boxes(rows, settled, [row for row in said if row["verdict_id"] in stand]),
+        questions=_questions(rows, settled, marks, register.reference_photos(db, scope, [class_section_id])),
+        verdicts=tuple(row for row in reversed(said) if row["verdict_id"] in stand),
+        flags=flags.of_class_day(db, scope, class_section_id, day),
+    )
+
+
+def looked(district: District, account: Account, key: ClassDayKey, block_id: str) -> None:
+    """Write on the audit trail that the photos of a class day were opened."""
+    district.db.write(
+        lambda tx: audit.record(tx, account, "class_day.opened", f"class_section:{key.class_section_id}", block_id, day=key.day)
+    )
+
+
+def pupils_of(district: District, account: Account, class_section_id: int, day: date) -> dict[int, Candidate]:
+    """Everybody on the roll that day, with a reference photo where there is one."""
+    marks = register.marks(district.db, account.scope, class_section_id, day)
+    return _candidates(marks, register.reference_photos(district.db, account.scope, [class_section_id]))
+
+
+def crop(district: District, evidence: Evidence, name: str) -> bytes:
+    """A face's crop or a reference photo that the evidence names: WebP.
+
+    Raises:
+        NotAllowed: The evidence does not name it.
+    """
+    named = {crop for question in evidence.questions for crop in question.crops}
+    named |= {found.reference for question in evidence.questions for found in question.candidates if found.reference}
+    if name not in named:
+        raise NotAllowed(N_("This photo does not belong to the class day you are looking at."))
+    return district.vault.get(name)
+
+
+def photo(district: District, evidence: Evidence, photo_id: int, size: Literal["photo", "screen", "thumb"]) -> bytes | None:
+    """A photo of the class day as WebP: as it is kept (at most 2,560 px), for a screen (1,280) or as a thumbnail (160).
+
+    None when it could not be read or was deleted.
+    """
+    row = next((found for found in evidence.photos if found["photo_id"] == photo_id), None)
+    if row is None or row["vault_name"] is None:
+        return None
+    name = f"{size}/{row['vault_name'].removeprefix('photo/')}"
+    return district.vault.get(name) if district.vault.has(name) else None
+
+
+def _said(row: Row) -> Said:
+    return Said(**{key: row[key] for key in ("verdict_id", "kind", "face_id", "pupil_id", "undoes")})
+
+
+def _candidates(
+    marks: pd.DataFrame, references: dict[int, str], similar: dict[int, float] | None = None
+) -> dict[int, Candidate]:
+    known = similar or {}
+    return {
+        row["pupil_id"]: Candidate(
+            row["pupil_id"], row["name_hi"], row["name_en"], known.get(row["pupil_id"]), references.get(row["pupil_id"])
+        )
+        for row in marks.to_dict("records")
+    }
+
+
+def _questions(rows: Sequence[Row], settled: Settled, marks: pd.DataFrame, references: dict[int, str]) -> tuple[Question, ...]:
+    """One question a person: the open faces of one submission and person, together."""
+    persons: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["face_id"] in settled.open_faces:
+            persons[row["submission_id"], row["person"]].append(row)
+    found = [_question(group, marks, references) for group in persons.values()]
+    return tuple(sorted(found, key=lambda question: -max((who.similarity or 0 for who in question.candidates), default=0)))
+
+
+def _question(group: Sequence[Row], marks: pd.DataFrame, references: dict[int, str]) -> Question:
+    first = sorted((row for row in group if row["rank"] == 1), key=lambda row: -row["similarity"])
+    similar: dict[int, float] = {}
+    for row in group:
+        if row["pupil_id"] is not None:
+            similar[row["pupil_id"]] = max(row["similarity"], similar.get(row["pupil_id"], 0.0))
+    everyone = _candidates(marks, references, similar)
+    return Question(
+        face_ids=tuple(row["face_id"] for row in first),
+        crops=tuple(row["crop_name"] for row in first),
+        side=first[0]["side"],
+        candidates=tuple(everyone[pupil] for pupil in sorted(similar, key=lambda one: -similar[one]) if pupil in everyone)[:3],
+    )
+
+
+def _boxes(rows: Sequence[Row], settled: Settled, stand: Sequence[Row]) -> tuple[FaceBox, ...]:
+    by_word = {row["face_id"]: row["pupil_id"] for row in stand if row["face_id"] is not None}
+    boxes = []
+    for row in rows:
+        if row["rank"] != 1:
+            continue
+        face_id = row["face_id"]
+        pupil = by_word[face_id] if face_id in by_word else row["pupil_id"] if row["decision"] == "accepted" else None
+        state = "named" if pupil is not None else "uncertain" if face_id in settled.open_faces else "unknown"
+        xyxy = (row["x1"], row["y1"], row["x2"], row["y2"])
+        boxes.append(FaceBox(face_id, row["photo_id"], xyxy, state, pupil))
+    return tuple(boxes)
