@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pandas as pd
 
-from data.database import Statements
+from data.database import Row, Statements
 from data.scope import Scope
 
 
@@ -35,10 +35,10 @@ def sums(
     Returns:
         Columns day, block_id, cluster_id, school_id, class_section_id (NULL where not grouped by); counts of class days:
         expected, read (expected and with photos here), with_photos, portal_expected (expected, on days of a block with a portal
-        report), uploaded, late; counts of pupils in class days with photos: enrolled, recognised, seen_not_named, not_seen,
-        absent, uncertain, references_of (with a reference photo); the last day of each kind: last_unread, last_not_uploaded,
-        last_read, last_uncertain; fed_at, portal_fed_at (UTC); block_hi, block_en, cluster_hi, cluster_en, udise, school_hi, school_en,
-        grade, section. No rows where nothing was expected and nothing read.
+        report), uploaded, uploaded_unread (no photos here), late; counts of pupils in class days with photos: enrolled,
+        recognised, seen_not_named, not_seen, absent, uncertain, references_of (with a reference photo); the last day of each
+        kind: last_unread, last_not_uploaded, last_read, last_uncertain; fed_at, portal_fed_at (UTC); block_hi, block_en,
+        cluster_hi, cluster_en, udise, school_hi, school_en, grade, section. No rows where nothing was expected and nothing read.
     """
     return db.frame(
         "figures/sums",
@@ -59,3 +59,8 @@ def latest_day(db: Statements, scope: Scope, first: date, last: date) -> date | 
     """The last day of a span for which there are photos or a portal report; None where there is none."""
     found: date | None = db.value("figures/latest_day", scope, first=first, last=last)
     return found
+
+
+def portal_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> Row | None:
+    """What the portal reported of one class day: uploaded, uploaded_at (local), present, imported_at; None without a report."""
+    return db.one("figures/portal_class_day", scope, class_section_id=class_section_id, day=day)

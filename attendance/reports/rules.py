@@ -104,7 +104,7 @@ def without_photos(record: dict[Any, Any], limits: Limits) -> dict[str, Any] | N
     days, last = record["expected"] - record["read"], record["last_unread"]
     if days < limits.unreported_days:
         return None
-    if record["uploaded"] and record["uploaded"] == record["portal_expected"]:
+    if record["uploaded_unread"] == days:
         reason = _("Uploaded to the portal, not read here yet; last on {day}.").format(day=_day(last))
         return _row(record, Rule.WITHOUT_PHOTOS, Severity.ORDINARY, last, days, reason)
     reason = _days_words(

@@ -61,6 +61,7 @@ WITH span AS (
            coalesce(sum(v.references_of) FILTER (v.with_photos), 0)::BIGINT AS references_of,
            count(*) FILTER (v.expected AND r.day IS NOT NULL) AS portal_expected,
            count(*) FILTER (v.expected AND v.uploaded) AS uploaded,
+           count(*) FILTER (v.expected AND v.uploaded AND NOT v.with_photos) AS uploaded_unread,
            count(*) FILTER (
                v.expected AND v.uploaded AND (v.uploaded_at::DATE > v.day OR v.uploaded_at::TIME > $late_after::TIME)
            ) AS late,

@@ -1,0 +1,128 @@
+"""One class on one school day: its figures, the portal's word beside them, and each pupil's mark in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from attendance.district import District
+from attendance.i18n import N_, _, number, pick
+from attendance.office import audit
+from attendance.office.access import Account
+from attendance.reports.figures import Rate
+from data import figures as stored
+from data import register
+from data.database import Statements
+from data.scope import Scope
+
+MARKS = {
+    "present": ("●", N_("Present")),
+    "uncertain": ("◐", N_("To be confirmed")),
+    "not_recognised": ("○", N_("Not recognised")),
+    "absent": ("✕", N_("Absent (said by a person)")),
+}
+"""A shape and the words for each mark."""
+
+
+@dataclass(frozen=True)
+class ClassDay:
+    """What was read here of a class on a day.
+
+    Attributes:
+        references_of: Pupils of it that have a reference photo.
+        portal_present: The portal's own count; None where it reported none.
+        uploaded: Whether the portal has the class; None without a report.
+    """
+
+    block_id: str
+    enrolled: int
+    recognised: int
+    seen_not_named: int
+    uncertain: int
+    photos: int
+    sides: int
+    references_of: int
+    updated_at: datetime
+    uploaded: bool | None
+    portal_present: int | None
+
+    @property
+    def recognised_rate(self) -> Rate:
+        """R of the enrolled."""
+        return Rate(self.recognised, self.enrolled)
+
+    @property
+    def seen_rate(self) -> Rate:
+        """R + S of the enrolled."""
+        return Rate(self.recognised + self.seen_not_named, self.enrolled)
+
+
+def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> ClassDay | None:
+    """A class day with photos; None where there is none within the scope."""
+    row = register.class_day(db, scope, class_section_id, day)
+    if not row or not row["photos"]:
+        return None
+    portal = stored.portal_class_day(db, scope, class_section_id, day)
+    kept = (
+        "block_id",
+        "enrolled",
+        "recognised",
+        "seen_not_named",
+        "uncertain",
+        "photos",
+        "sides",
+        "references_of",
+        "updated_at",
+    )
+    return ClassDay(
+        **{name: row[name] for name in kept},
+        uploaded=portal["uploaded"] if portal else None,
+        portal_present=portal["present"] if portal else None,
+    )
+
+
+def record_look(district: District, account: Account, class_section_id: int, day: date) -> None:
+    """Put on the audit trail that somebody looked at the marks of a class day."""
+    subject = f"{class_section_id}/{day.isoformat()}"
+    district.db.write(lambda tx: audit.record(tx, account, "marks.viewed", subject))
+
+
+def marks(
+    db: Statements, scope: Scope, class_section_id: int, day: date, *, accept_at: float, uncertain_at: float
+) -> pd.DataFrame:
+    """Each pupil's mark by roll number, in the reader's language.
+
+    Args:
+        accept_at: The similarity from which a face is accepted.
+        uncertain_at: The similarity from which a person is asked.
+
+    Returns:
+        Columns roll (text), name, mark (its key), shape, words, said_by, closeness.
+    """
+    found = register.marks(db, scope, class_section_id, day)
+    by = {"machine": _("the machine"), "person": _("a person")}
+    return pd.DataFrame(
+        {
+            "roll": ["" if pd.isna(roll) else number(int(roll)) for roll in found["roll_number"]],
+            "name": [pick(hindi, english) for hindi, english in zip(found["name_hi"], found["name_en"], strict=True)],
+            "mark": found["mark"],
+            "shape": [MARKS[mark][0] for mark in found["mark"]],
+            "words": [_(MARKS[mark][1]) for mark in found["mark"]],
+            "said_by": [by[who] for who in found["marked_by"]],
+            "closeness": [closeness(value, accept_at, uncertain_at) for value in found["similarity"]],
+        }
+    )
+
+
+def closeness(similarity: float | None, accept_at: float, uncertain_at: float) -> str:
+    """How near a face came to the pupil's reference photos, in words; empty where no face was compared.
+
+    The steps are the settings in force; halfway from acceptance to identity counts as very close.
+    """
+    if similarity is None or pd.isna(similarity):
+        return ""
+    if similarity >= (1 + accept_at) / 2:
+        return _("very close")
+    if similarity >= accept_at:
+        return _("close")
+    return _("a little close") if similarity >= uncertain_at else _("hardly close")
