@@ -1,0 +1,1 @@
+"""Measurements; each runs with one command."""
