@@ -10,10 +10,10 @@ A page's test reads::
         assert not at.exception
         assert "School One" in at.markdown[0].value
 
-``open_house`` (tests/pages/conftest.py) holds the small district twice, as the office's own and as the sandbox, opened by the very
-house that the page asks for: write rows through ``open_house.small.district`` before the page runs, read them after it. The page
-is run through app.py, so that sidebar and guard are there, in English unless told otherwise. What `page` returns is an AppTest
-that has run once: set a widget's value and call ``.run()`` to go on.
+``open_house`` (tests/pages/conftest.py) holds the small district twice, as the office's own and as the sandbox, opened by the
+very house that the page asks for: write rows through ``open_house.small.district`` before the page runs, read them after it.
+The page is run through app.py, so that sidebar and guard are there, in English unless told otherwise. What `page` returns is an
+AppTest that has run once: set a widget's value and call ``.run()`` to go on.
 """
 
 from dataclasses import dataclass, field

@@ -1,0 +1,153 @@
+"""The command line: starting the app, making the office's own district, a lost password."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attendance import i18n
+from attendance.config import Config
+from attendance.district import District, Kind
+from attendance.errors import UserError
+from attendance.i18n import _
+from attendance.office import accounts, passwords
+from attendance.office.access import SYSTEM, Role
+from data.errors import DatabaseHeld, DataError
+
+ROOT = Path(__file__).parents[1]
+app = typer.Typer(help="Upasthiti: school attendance from class photos.", no_args_is_help=True, add_completion=False)
+PasswordFromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+@app.command()
+def run(port: Annotated[int, typer.Option(help="Where the app answers.")] = 8501) -> None:
+    """Prepare the training sandbox on the first start, then start the app."""
+    from attendance.roster import sandbox  # brings torch, which no other command needs
+
+    config = Config()
+    for kind in Kind:
+        if District.exists(config, kind):
+            _open(config, kind).close()
+    if not District.exists(config, Kind.SANDBOX):
+        typer.echo(_("Preparing the training sandbox; this takes a minute or two, once."))
+    try:
+        made = sandbox.prepare(config)
+    except (UserError, DataError) as problem:
+        raise _ended(str(problem)) from problem
+    _tell_how_to_sign_in(config, port, [(one.role, one.username, one.password) for one in made])
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    os.chdir(ROOT)  # where Streamlit looks for .streamlit/config.toml
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # noqa: S606 - one process: whatever signal ends it ends the app
+    sys.exit(subprocess.call(command))  # noqa: S603 - our own interpreter
+
+
+@app.command()
+def init(
+    username: Annotated[str, typer.Option(prompt=True, help="Of the first account, an MIS in-charge.")],
+    name: Annotated[str, typer.Option(prompt=True, help="That person's name.")],
+    password_stdin: PasswordFromStdin = False,
+) -> None:
+    """Make the office's own district, with its blocks and the account of the first MIS in-charge."""
+    from attendance.roster import units
+
+    config = Config()
+    if District.exists(config, Kind.OWN):
+        raise _ended(_("The district exists already. To give somebody a new password: python -m attendance password USERNAME"))
+    password = _password(password_stdin)
+    district = _open(config, Kind.OWN)
+    try:
+        district.db.write(units.add_units)
+        accounts.create(district, SYSTEM, username=username, name=name, role=Role.MIS, password=password)
+    except UserError as problem:
+        district.close()
+        shutil.rmtree(district.folder)
+        raise _ended(str(problem)) from problem
+    district.close()
+    typer.echo(
+        _("The district is made. If the app is running, restart it; then sign in as {username}.").format(username=username)
+    )
+
+
+@app.command()
+def password(
+    username: str,
+    in_sandbox: Annotated[bool, typer.Option("--sandbox", help="Of an account of the training sandbox.")] = False,
+    password_stdin: PasswordFromStdin = False,
+) -> None:
+    """Give an account a new password while the app is stopped, as when the last MIS in-charge has lost it."""
+    config, kind = Config(), Kind.SANDBOX if in_sandbox else Kind.OWN
+    if not District.exists(config, kind):
+        raise _ended(_("There is no such district yet."))
+    new = _password(password_stdin)
+    district = _open(config, kind)
+    try:
+        accounts.give_password(district, SYSTEM, username, new)
+        accounts.reactivate(district, SYSTEM, username)
+    except UserError as problem:
+        raise _ended(str(problem)) from problem
+    finally:
+        district.close()
+    typer.echo(_("{username} has a new password.").format(username=username))
+
+
+def _tell_how_to_sign_in(config: Config, port: int, made: list[tuple[Role, str, str]]) -> None:
+    typer.echo(_("The app answers at {address}").format(address=f"http://127.0.0.1:{port}"))
+    if District.exists(config, Kind.OWN):
+        typer.echo(_("Sign in with an account of the district."))
+    elif made:
+        typer.echo(_("Accounts of the training sandbox; the passwords are shown only now:"))
+        for role, username, secret in made:
+            typer.echo(f"  {username:<10} {secret:<20} {_(accounts.ROLE_NAMES[role])}")
+    else:
+        typer.echo(_("Sign in with an account of the training sandbox: dpo, mis, division, brc or trainer."))
+        typer.echo(_("A lost password is replaced by: python -m attendance password --sandbox USERNAME"))
+
+
+def _open(config: Config, kind: Kind) -> District:
+    try:
+        return District.open(config, kind)
+    except DatabaseHeld as problem:
+        raise _ended(
+            _("The app is running on these files already, as process {pid}. Stop it first.").format(pid=problem.pid or "?")
+        ) from problem
+    except DataError as problem:
+        raise _ended(str(problem)) from problem
+
+
+def _password(from_stdin: bool) -> str:
+    """A password that can be used; asked twice and hidden, unless it comes from standard input."""
+    given = (
+        sys.stdin.readline().rstrip("\r\n")
+        if from_stdin
+        else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    try:
+        passwords.require_usable(given)
+    except UserError as problem:
+        raise _ended(str(problem)) from problem
+    return str(given)
+
+
+def _ended(text: str) -> typer.Exit:
+    typer.echo(text, err=True)
+    return typer.Exit(1)
+
+
+def _language() -> i18n.Language:
+    return "hi" if os.environ.get("LANG", "").startswith("hi") else "en"
+
+
+def main() -> None:
+    """Run a command; texts are English unless the terminal's language is Hindi, since few terminals join its letters."""
+    i18n.use_language_of(_language)
+    app()
+
+
+if __name__ == "__main__":
+    main()
