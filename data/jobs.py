@@ -59,3 +59,13 @@ def of_submission(db: Statements, scope: Scope, submission_id: str) -> Row | Non
 def ahead(db: Statements, scope: Scope, job_id: int) -> int:
     """How many jobs come before this one."""
     return int(db.value("jobs/ahead", scope, job_id=job_id))
+
+
+def last(db: Statements, scope: Scope) -> Row | None:
+    """The newest job of the scope; None when there was none."""
+    return db.one("jobs/last", scope)
+
+
+def counts(db: Statements, scope: Scope) -> dict[str, int]:
+    """How many jobs of the scope are in each state; a state without any is not there."""
+    return {row["state"]: int(row["jobs"]) for row in db.rows("jobs/counts", scope)}
