@@ -1,9 +1,24 @@
-"""The page of this name."""
+"""Show me how it goes."""
 
 import streamlit as st
 
+from attendance.i18n import _
 from attendance.office.access import Page
-from ui import guard, navigation
+from attendance.roster import sandbox
+from ui import guard, navigation, widgets
+from ui.training import steps
 
 visit = guard.enter(Page.TRAINING)
-st.title(navigation.title(Page.TRAINING))
+widgets.page_title(navigation.title(Page.TRAINING), _("Show me how it goes."))
+steps.say_who_they_are()
+practice = steps.begin(visit)
+made = steps.composed(practice)
+steps.photos(practice, made)
+if steps.sending(practice, made):
+    steps.truth(practice, made, steps.deciding(practice))
+st.divider()
+if st.button(_("Reset the sandbox"), icon=":material/restart_alt:", key="training_reset"):
+    with st.spinner(_("Making the sandbox afresh …")):
+        sandbox.reset(visit.district, visit.account, visit.house.pipeline)
+    st.rerun()
+st.caption(_("Everything practised here is forgotten; accounts and passwords stay."))

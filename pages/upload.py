@@ -1,9 +1,37 @@
-"""The page of this name."""
+"""Did these photos work?"""
 
 import streamlit as st
 
+from attendance.i18n import _
 from attendance.office.access import Page
-from ui import guard, navigation
+from ui import guard, navigation, widgets
+from ui.upload import latest, many, one_class, progress
 
 visit = guard.enter(Page.UPLOAD)
-st.title(navigation.title(Page.UPLOAD))
+widgets.page_title(navigation.title(Page.UPLOAD), _("Did these photos work?"))
+submission_id = st.query_params.get("submission")
+if submission_id:
+    if st.button(_("Upload the next class"), icon=":material/add_photo_alternate:", key="upload_next"):
+        one_class.start_again()
+        navigation.go(Page.UPLOAD)
+    one_class.show_refused()
+    progress.show(visit, submission_id)
+else:
+    how = st.segmented_control(
+        _("What to upload"),
+        ["one", "many"],
+        default="one",
+        required=True,
+        format_func=lambda one: _("One class") if one == "one" else _("Many classes (zip)"),
+        key="upload_how",
+        label_visibility="collapsed",
+    )
+    if how == "many":
+        many.show(visit)
+    elif done := one_class.show(visit):
+        one_class.keep_refused(done.refused)
+        if done.submission_id:
+            navigation.go(Page.UPLOAD, submission=done.submission_id)
+        one_class.show_refused()
+latest.show(visit)
+widgets.note_portal()

@@ -143,9 +143,7 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _too_much() -> BadFile:
-    return BadFile(
-        N_("The zip unpacks to more than class photos would. Put only photos in it, and split it by block.")
-    )
+    return BadFile(N_("The zip unpacks to more than class photos would. Put only photos in it, and split it by block."))
 
 
 def _climbs(path: str) -> bool:

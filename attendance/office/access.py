@@ -64,6 +64,10 @@ class Account:
             case _:
                 return Scope.everything()
 
+    def in_sandbox(self) -> "Account":
+        """The same person as one who may do the whole district's work; only for the sandbox, where all is fiction."""
+        return Account(self.username, self.name, Role.DIVISION)
+
     def may_open(self, page: Page) -> bool:
         """Whether the role has this page."""
         return page in PAGES[self.role]

@@ -6,16 +6,18 @@ from datetime import date, datetime, time, timedelta
 from attendance.district import District
 from attendance.errors import Unavailable
 from attendance.i18n import N_
-from attendance.roster.compose import ComposedDay, compose_class_day
+from attendance.roster.compose import ComposedDay, ComposedPhoto, compose_class_day
 from attendance.roster.fiction import TRAINING_PEN, TRAINING_UDISE
 from data import pupils, schools
 from data.clock import today
 from data.database import Row
 from data.scope import Scope
+from recognition.photo import decode, encode_webp
 
 EVERYTHING = Scope.everything()
 TAKEN_AT = time(9, 40)
 LONGEST_VACATION = 40
+PREVIEW_PX = 480
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,8 @@ def todays_photos(district: District, day: date, seed: int = 0) -> ComposedDay:
     """
     members = sorted(training_class(district).pupil_of)
     return compose_class_day(day.toordinal() * 1000 + seed, members=members, taken_at=datetime.combine(day, TAKEN_AT))
+
+
+def preview(photo: ComposedPhoto) -> bytes:
+    """The photo as a WebP of at most 480 px, for a page."""
+    return encode_webp(decode(photo.jpeg).pixels, PREVIEW_PX, 70)

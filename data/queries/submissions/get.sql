@@ -1,4 +1,4 @@
-SELECT submission.*, school.cluster_id
+SELECT submission.*, school.cluster_id, school.name_hi AS school_hi, school.name_en AS school_en
 FROM submission
 JOIN school USING (school_id)
 WHERE submission_id = $submission_id

@@ -1,0 +1,162 @@
+"""How far a submission is, and what came of it."""
+
+from datetime import date
+
+import streamlit as st
+
+from attendance.errors import Message, NotAllowed
+from attendance.i18n import N_, _, day_text, ngettext, number, percent, pick
+from attendance.intake import queue
+from attendance.office.access import Account, Page
+from attendance.register import evidence
+from attendance.register.evidence import Evidence
+from data.database import Row
+from ui import guard, navigation, pictures, widgets
+from ui.guard import Visit
+
+LOOK_EVERY_S = 1.0
+
+
+def show(visit: Visit, submission_id: str) -> None:
+    """Progress while it is read, then the result; the address leads back here.
+
+    Raises:
+        NotAllowed: It is not within the account's blocks.
+    """
+    found = queue.submission(visit.district, visit.account, submission_id)
+    st.subheader(_title(visit, found), anchor=False)
+    if while_read(visit, visit.account, submission_id):
+        for class_section_id in found["class_sections"]:
+            _result(visit, class_section_id, found["day"])
+
+
+def _title(visit: Visit, found: Row) -> str:
+    names = queue.class_names(visit.district, visit.account, found["class_sections"])
+    school = pick(found["school_hi"], found["school_en"])
+    return f"{school} · {_('Class')} {', '.join(names)} · {day_text(found['day'])}"
+
+
+def while_read(visit: Visit, account: Account, submission_id: str) -> bool:
+    """Progress of a submission, or why it failed; True once it has been read."""
+    found = queue.submission(visit.district, account, submission_id)
+    if found["state"] in ("waiting", "running"):
+        _progress(visit, account, submission_id)
+    elif found["state"] == "failed":
+        _failed(visit, account, found)
+    return bool(found["state"] == "done")
+
+
+def _progress(visit: Visit, account: Account, submission_id: str) -> None:
+    @guard.fragment(visit, run_every=LOOK_EVERY_S)
+    def poll() -> None:
+        found = queue.submission(visit.district, account, submission_id)
+        if found["state"] not in ("waiting", "running"):
+            st.rerun(scope="app")
+        if found["state"] == "waiting" and found["ahead"]:
+            text = _("Waiting: {ahead} before it.").format(ahead=number(found["ahead"]))
+        else:
+            text = _("Reading photo {done} of {total} …").format(
+                done=number(min(found["done"] + 1, found["total"])), total=number(found["total"])
+            )
+        st.progress(found["done"] / max(found["total"], 1), text)
+        st.caption(_("You may leave this page; the work goes on. Come back by the list below."))
+
+    poll()
+
+
+def _failed(visit: Visit, account: Account, found: Row) -> None:
+    st.error(str(Message.from_json(found["error"])), icon=":material/error:")
+    if st.button(_("Try again"), icon=":material/refresh:", key="upload_again"):
+        queue.try_again(visit.district, account, found["job_id"])
+        visit.house.worker.wake()
+        st.rerun()
+
+
+def _result(visit: Visit, class_section_id: int, day: date) -> None:
+    try:
+        shown = evidence.of_class_day(visit.district, visit.account, class_section_id, day)
+    except NotAllowed:
+        widgets.empty(_("No photo of this class could be read on this day. Send other photos."), icon=":material/broken_image:")
+        return
+    result(visit, shown)
+
+
+def result(visit: Visit, shown: Evidence) -> None:
+    """What reading a class day's photos gave: figures, what needs a person, the photos, the marks."""
+    figures = shown.figures
+    figure_cards(figures)
+    if not figures["references_of"]:
+        st.info(
+            _("This class has no reference photos: faces are counted, nobody is named. Add some on the Pupils page."),
+            icon=":material/info:",
+        )
+        if visit.account.may_open(Page.PUPILS):
+            navigation.link(Page.PUPILS, _("Add reference photos"))
+    for row in shown.photos:
+        if row["error"]:
+            st.warning(f"{row['file_name']}: {Message.from_json(row['error'])}", icon=":material/broken_image:")
+        elif not row["faces"]:
+            st.warning(f"{row['file_name']}: {_('no face was found.')}", icon=":material/face:")
+    for flag in shown.flags:
+        st.warning(_(FLAG_WORDS.get(flag["kind"], N_("This class day is flagged."))), icon=":material/flag:")
+    _next_step(visit, shown)
+    pictures.class_day_photos(visit, shown, key=f"photos_{figures['class_section_id']}")
+    marks_table(shown)
+
+
+FLAG_WORDS = {
+    "same_bytes": N_("Somebody tried to send a photo here that was used for another class or day."),
+    "near_duplicate": N_("A photo here is nearly the same as one of another class or day. Look at both before you trust it."),
+}
+
+
+def figure_cards(figures: Row) -> None:
+    """A class day's figures, each with what it is of."""
+    enrolled = figures["enrolled"]
+    of = _("of {count} enrolled").format(count=number(enrolled))
+    seen = figures["recognised"] + figures["seen_not_named"]
+    cards = [
+        (_("Recognised"), percent(figures["recognised"], enrolled), f"{number(figures['recognised'])} {of}"),
+        (_("Faces seen"), percent(seen, enrolled), f"{number(seen)} {of}"),
+        (_("To be confirmed"), number(figures["uncertain"]), ngettext("child", "children", figures["uncertain"])),
+        (
+            _("Photos"),
+            number(figures["photos"]),
+            _("{sides} of 4 sides").format(sides=number(figures["sides"])),
+        ),
+    ]
+    for column, (label, value, note) in zip(st.columns(4), cards, strict=True):
+        with column:
+            widgets.figure_card(label, value, note)
+
+
+def _next_step(visit: Visit, shown: Evidence) -> None:
+    waiting = len(shown.questions)
+    if not waiting:
+        widgets.well_done(_("Nothing here needs a person."))
+        return
+    text = ngettext("{count} face needs your decision.", "{count} faces need your decision.", waiting).format(
+        count=number(waiting)
+    )
+    st.warning(text, icon=":material/how_to_reg:")
+    if visit.account.may_open(Page.REVIEW):
+        navigation.link(
+            Page.REVIEW,
+            _("Decide now"),
+            **{"class": str(shown.key.class_section_id), "day": shown.key.day.isoformat()},
+        )
+
+
+def marks_table(shown: Evidence) -> None:
+    """Each pupil's mark in words."""
+    rows = shown.marks.to_dict("records")
+    st.dataframe(
+        {
+            _("Roll no."): [row["roll_number"] for row in rows],
+            _("Name"): [pick(row["name_hi"], row["name_en"]) for row in rows],
+            _("Mark"): [_(pictures.MARK_NAMES[row["mark"]]) for row in rows],
+            _("Said by"): [_("a person") if row["marked_by"] == "person" else _("the machine") for row in rows],
+        },
+        hide_index=True,
+        width="stretch",
+    )
