@@ -1,9 +1,7 @@
-"""The page of this name."""
-
-import streamlit as st
+"""How is the district today, and where is it not?"""
 
 from attendance.office.access import Page
-from ui import guard, navigation
+from ui import guard
+from ui.attendance import page
 
-visit = guard.enter(Page.ATTENDANCE)
-st.title(navigation.title(Page.ATTENDANCE))
+page.show(guard.enter(Page.ATTENDANCE))

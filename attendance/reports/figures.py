@@ -207,6 +207,11 @@ def latest_day(db: Statements, scope: Scope, until: date) -> date | None:
     return stored.latest_day(db, scope, until - LOOK_BACK, until)
 
 
+def has_classes(db: Statements, scope: Scope) -> bool:
+    """Whether there is any class section in the scope."""
+    return len(schools.class_sections(db, scope)) > 0
+
+
 def day_off_names(db: Statements, scope: Scope, day: date) -> list[tuple[str, str]]:
     """What the whole district is off for on a day: Hindi and English names of the calendar's entries."""
     entries = schools.calendar(db, scope, day, day)

@@ -1,0 +1,81 @@
+"""Figures as tables: in words for a page, with plain numbers for a file."""
+
+import pandas as pd
+
+from attendance.i18n import _, day_text, number, pick
+from attendance.reports.figures import Figures, Rate
+from attendance.reports.measures import Measure, class_name, names
+
+
+def in_words(table: pd.DataFrame, heading: str) -> pd.DataFrame:
+    """A table from `figures.table` as texts, each percentage with its part and whole.
+
+    Args:
+        heading: What the first column holds: block, school, …
+    """
+    figures = [Figures.of(row) for row in table.to_dict("records")]
+    return pd.DataFrame({heading: names(table), **_words(figures)})
+
+
+def days_in_words(days: pd.DataFrame) -> pd.DataFrame:
+    """A frame from `figures.trend` as texts, the latest day first."""
+    latest_first = days.iloc[::-1]
+    figures = [Figures.of(row) for row in latest_first.to_dict("records")]
+    shown = [day_text(moment.date(), "medium") for moment in pd.to_datetime(latest_first["day"])]
+    return pd.DataFrame({_("Day"): shown, **_words(figures)})
+
+
+def for_file(table: pd.DataFrame) -> pd.DataFrame:
+    """A table from `figures.table`, or a frame from `figures.trend`, with plain numbers under translated headings."""
+    figures = [Figures.of(row) for row in table.to_dict("records")]
+    columns: dict[str, list[object]] = {}
+    if table["day"].notna().any():
+        columns[_("Day")] = [moment.date() for moment in pd.to_datetime(table["day"])]
+    for heading, level in ((_("Block"), "block"), (_("Cluster"), "cluster"), (_("School"), "school")):
+        if table[f"{level}_hi"].notna().any():
+            columns[heading] = [
+                pick(hindi, english) for hindi, english in zip(table[f"{level}_hi"], table[f"{level}_en"], strict=True)
+            ]
+    if table["udise"].notna().any():
+        columns["UDISE"] = list(table["udise"])
+    if table["grade"].notna().any():
+        columns[_("Class")] = [
+            class_name(grade, section) for grade, section in zip(table["grade"], table["section"], strict=True)
+        ]
+    columns |= {
+        _("Enrolled in classes with photos"): [one.enrolled for one in figures],
+        _("Recognised"): [one.recognised for one in figures],
+        _("Face seen, not named"): [one.seen_not_named for one in figures],
+        _("Not seen"): [one.not_seen for one in figures],
+        _("Absent (said by a person)"): [one.absent for one in figures],
+        _("Recognised %"): [_percentage(one.recognised_rate) for one in figures],
+        _("Faces seen %"): [_percentage(one.seen_rate) for one in figures],
+        _("To be confirmed"): [one.uncertain for one in figures],
+        _("Classes expected"): [one.expected for one in figures],
+        _("Classes read here"): [one.read for one in figures],
+        _("Classes uploaded to the portal"): [one.uploaded if one.compliance else None for one in figures],
+        _("Uploaded late"): [one.late if one.compliance else None for one in figures],
+        _("Uploaded %"): [_percentage(one.compliance) for one in figures],
+    }
+    return pd.DataFrame(columns, dtype=object)
+
+
+def _words(figures: list[Figures]) -> dict[str, list[str]]:
+    measures = {measure.label: [_with_parts(measure, one) for one in figures] for measure in Measure}
+    return {
+        **measures,
+        _("Not seen"): [number(one.not_seen) for one in figures],
+        _("Absent (said by a person)"): [number(one.absent) for one in figures],
+        _("To be confirmed"): [number(one.uncertain) for one in figures],
+        _("Uploaded late"): [number(one.late) if one.compliance else Measure.COMPLIANCE.unknown for one in figures],
+    }
+
+
+def _with_parts(measure: Measure, figures: Figures) -> str:
+    rate = measure.rate(figures)
+    return f"{rate.percent} ({rate})" if rate else measure.unknown
+
+
+def _percentage(rate: Rate | None) -> float | None:
+    share = rate.share if rate else None
+    return None if share is None else round(100 * share, 1)

@@ -1,0 +1,90 @@
+"""The figures on top: each says what it is of, what it was before, where it is from and when it was last fed."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from attendance.i18n import _, moment_text, number
+from attendance.reports.figures import Figures
+from attendance.reports.measures import Measure
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure.
+
+    Attributes:
+        value: The figure, or words where it is not known.
+        notes: What it is of and what it was before; the last line says source and time.
+    """
+
+    label: str
+    value: str
+    notes: Sequence[str | None] = ()
+    in_words: bool = False
+
+
+def show(cards: Sequence[Card]) -> None:
+    """Side by side, or one below the other on a phone."""
+    st.html(f'<div class="upa-figures">{"".join(_card(card) for card in cards)}</div>')
+
+
+def of_district(now: Figures, before: Figures | None, before_words: str) -> list[Card]:
+    """The five figures of a day or span.
+
+    Args:
+        before_words: What ``before`` is: the day before, or the days before.
+    """
+    here = fed(_("Photos read here"), now.fed_at)
+    portal = fed(_("The portal's report"), now.portal_fed_at)
+    late = _("Uploaded late: {count}").format(count=number(now.late)) if now.compliance else None
+    sample = _("Corrected by audit sample: not known yet")
+    return [
+        _measure_card(Measure.COMPLIANCE, now, before, before_words, late, portal),
+        _measure_card(Measure.COVERAGE, now, before, before_words, None, here),
+        _measure_card(Measure.RECOGNISED, now, before, before_words, sample, here),
+        _measure_card(Measure.SEEN, now, before, before_words, None, here),
+        Card(
+            _("To be confirmed"),
+            number(now.uncertain),
+            (
+                _("pupils, of {count} enrolled in classes with photos").format(count=number(now.enrolled)),
+                f"{before_words}: {number(before.uncertain)}" if before and before.enrolled else None,
+                here,
+            ),
+        ),
+    ]
+
+
+def fed(source: str, at: datetime | None) -> str:
+    """Where a figure is from, and when it was last fed."""
+    return f"{source}: {moment_text(at)}" if at else _("{source}: nothing yet").format(source=source)
+
+
+def _measure_card(
+    measure: Measure, now: Figures, before: Figures | None, before_words: str, extra: str | None, source: str
+) -> Card:
+    rate = measure.rate(now)
+    if rate is None:
+        return Card(measure.label, measure.unknown, (measure.of_what, source), in_words=True)
+    earlier = measure.rate(before) if before else None
+    beside = f"{before_words}: {earlier.percent} {_arrow(rate.share, earlier.share)}" if earlier else None
+    return Card(measure.label, rate.percent, (f"{rate} {measure.of_what}", beside, extra, source))
+
+
+def _arrow(now: float | None, before: float | None) -> str:
+    if now is None or before is None or not round(100 * (now - before)):
+        return ""
+    return f"({'▲' if now > before else '▼'}{number(abs(round(100 * (now - before))))})"
+
+
+def _card(card: Card) -> str:
+    notes = "".join(f'<div class="upa-note">{html.escape(note)}</div>' for note in card.notes if note)
+    kind = "upa-value upa-words" if card.in_words else "upa-value"
+    return (
+        f'<div class="upa-card"><div class="upa-label">{html.escape(card.label)}</div>'
+        f'<div class="{kind}">{html.escape(card.value)}</div>{notes}</div>'
+    )

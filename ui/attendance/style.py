@@ -1,0 +1,35 @@
+"""The look of figures, legends and tables; on a phone figures stand in one column and each row of a table becomes a card."""
+
+import streamlit as st
+
+_CSS = """
+<style>
+.upa-figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .75rem; }
+.upa-figures .upa-card { display: flex; flex-direction: column; }
+.upa-figures .upa-value small { font-size: 1rem; font-weight: 400; }
+.upa-figures .upa-value.upa-words { font-size: 1.15rem; line-height: 2.1; }
+.upa-figures .upa-note:last-child { margin-top: auto; padding-top: .25rem; }
+.upa-legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+.upa-legend svg { vertical-align: -2px; margin-right: .35rem; }
+.upa-table { width: 100%; border-collapse: collapse; }
+.upa-table th, .upa-table td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #d5d9dd; vertical-align: top; }
+.upa-table th { color: #404a53; font-weight: 600; }
+.upa-table .upa-number { text-align: right; font-variant-numeric: tabular-nums; }
+@media (max-width: 640px) {
+  .upa-figures { grid-template-columns: 1fr; gap: .5rem; }
+  .upa-figures .upa-card { padding: .5rem .75rem; }
+  .upa-table thead { display: none; }
+  .upa-table tr { display: block; border: 1px solid #c9ced3; border-radius: .5rem; padding: .4rem .75rem;
+    margin-bottom: .5rem; }
+  .upa-table td, .upa-table .upa-number { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0;
+    text-align: right; }
+  .upa-table td:first-child { font-weight: 700; text-align: left; }
+  .upa-table td:not(:first-child)::before { content: attr(data-label); color: #404a53; text-align: left; }
+}
+</style>
+"""
+
+
+def apply() -> None:
+    """Put the style on the page."""
+    st.html(_CSS)

@@ -1,0 +1,66 @@
+"""Plotly charts on a page: their legends, and what a click on a point does."""
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from attendance.reports.charts import GREY, LINES, Part
+from attendance.reports.measures import Measure
+
+_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+_SYMBOLS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
+
+
+def show(chart: go.Figure, key: str, on_point: Callable[[str], None], alt: str) -> None:
+    """A chart whose points lead on.
+
+    Args:
+        key: Unique on the page, and another one for each view: a click must not count again on the next view.
+        on_point: Called before the next run with the customdata of the point that was clicked.
+        alt: What the chart shows, in words, for a screen reader.
+    """
+
+    def clicked() -> None:
+        points: list[dict[str, Any]] = st.session_state[key]["selection"]["points"]
+        if points and points[0].get("customdata"):
+            data = points[0]["customdata"]
+            on_point(str(data[0] if isinstance(data, list) else data))
+
+    st.plotly_chart(
+        chart,
+        key=key,
+        on_select=clicked,
+        selection_mode="points",
+        theme=None,
+        config=_CONFIG,
+        alt=alt,
+        width="stretch",
+        height="content",
+    )
+
+
+def bar_legend(parts: Sequence[Part]) -> None:
+    """What the pieces of a bar are."""
+    st.html(f'<div class="upa-legend">{"".join(_swatch(part) for part in parts)}</div>')
+
+
+def line_legend(measures: Sequence[Measure]) -> None:
+    """What the lines are, by symbol and colour."""
+    entries = (
+        f'<span><span style="color:{LINES[measure][0]}" aria-hidden="true">{_SYMBOLS[LINES[measure][2]]}</span> '
+        f"{html.escape(measure.label)} <small>({html.escape(measure.of_what)})</small></span>"
+        for measure in measures
+    )
+    st.html(f'<div class="upa-legend">{"".join(entries)}</div>')
+
+
+def _swatch(part: Part) -> str:
+    fill, strokes = part.colour, ""
+    if part.hatched:
+        fill, strokes = "#FFFFFF", f'<path d="M-2 16L16 -2M4 20L20 4" stroke="{GREY}" stroke-width="2.5"/>'
+    square = f'<rect x=".5" y=".5" width="15" height="15" fill="{fill}" stroke="{GREY}"/>'
+    picture = f'<svg width="16" height="16" aria-hidden="true">{square}{strokes}</svg>'
+    return f"<span>{picture}{html.escape(part.label)}</span>"
