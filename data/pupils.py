@@ -9,7 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from data.database import Row, Statements
+from data import schools
+from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
 from data.scope import Scope
 
@@ -41,6 +42,39 @@ def get(db: Statements, scope: Scope, pupil_id: int) -> Row:
     if not found:
         raise OutOfScope("no such pupil")
     return found[0]
+
+
+def rolls(db: Statements, scope: Scope) -> pd.DataFrame:
+    """Every pupil with their latest enrolment. Columns: pen, pupil_id, name_hi, name_en, class_section_id, roll_number,
+    from_day."""
+    return db.frame("pupils/rolls", scope)
+
+
+def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:
+    """New pupils on their first roll. Columns: pen, name_hi, name_en, class_section_id, roll_number, from_day.
+
+    Raises:
+        OutOfScope: A class section is not there or of another block.
+        AlreadyStored: A PEN is taken.
+    """
+    if not set(pupils["class_section_id"]) <= {row["class_section_id"] for row in _class_sections(tx, scope)}:
+        raise OutOfScope("a class section of another block")
+    keyed = pupils.assign(pupil_id=schools.next_ids(tx, len(pupils)))
+    tx.insert_frame("pupil", keyed[["pupil_id", "pen", "name_hi", "name_en"]])
+    tx.insert_frame("enrolment", keyed[["pupil_id", "class_section_id", "roll_number", "from_day"]])
+
+
+def change(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:
+    """New names and roll numbers; pupils outside the scope stay as they are.
+
+    Columns: pupil_id, name_hi, name_en, from_day (of the enrolment), roll_number.
+    """
+    tx.run("pupils/change_names", scope, **schools.lists(pupils[["pupil_id", "name_hi", "name_en"]]))
+    tx.run("pupils/change_roll_numbers", scope, **schools.lists(pupils[["pupil_id", "from_day", "roll_number"]]))
+
+
+def _class_sections(tx: Transaction, scope: Scope) -> list[Row]:
+    return tx.rows("schools/class_sections", scope, school_id=None)
 
 
 def _ids(values: Iterable[int]) -> list[int]:

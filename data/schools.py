@@ -4,11 +4,16 @@ Each function takes an open database or a transaction and the caller's Scope; ro
 """
 
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
 from data.database import Row, Statements, Transaction
+from data.errors import OutOfScope
 from data.scope import Scope
+
+Holder = Literal["heads", "coordinators", "officers"]
+"""Whose contact it is: of schools (head teacher), clusters (CRC) or blocks (BEO)."""
 
 
 def blocks(db: Statements, scope: Scope) -> pd.DataFrame:
@@ -78,6 +83,65 @@ def add_blocks(tx: Transaction, blocks: pd.DataFrame) -> None:
     """Fill the block table where it is empty; a district that has its units is left alone."""
     if not tx.value("schools/has_blocks", Scope.everything()):
         tx.insert_frame("block", blocks)
+
+
+def add_clusters(tx: Transaction, scope: Scope, clusters: pd.DataFrame) -> None:
+    """Columns: cluster_id, block_id, name_hi, name_en.
+
+    Raises:
+        OutOfScope: One is of another block.
+    """
+    _require(scope, clusters["block_id"])
+    tx.insert_frame("cluster", clusters)
+
+
+def add_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame) -> None:
+    """Columns: udise, name_hi, name_en, block_id, cluster_id, management, weekly_off.
+
+    Raises:
+        OutOfScope: One is of another block.
+        AlreadyStored: One's UDISE code is taken.
+    """
+    _require(scope, schools["block_id"])
+    tx.insert_frame("school", schools)
+
+
+def change_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame) -> None:
+    """Columns: school_id, name_hi, name_en, block_id, cluster_id, management, weekly_off. Schools outside the scope stay.
+
+    Raises:
+        OutOfScope: One is to move to another block than the scope's.
+    """
+    _require(scope, schools["block_id"])
+    tx.run("schools/change_schools", scope, **lists(schools))
+
+
+def add_class_sections(tx: Transaction, scope: Scope, class_sections: pd.DataFrame) -> None:
+    """Columns: school_id, grade, section.
+
+    Raises:
+        OutOfScope: A school is not there or of another block.
+        AlreadyStored: One is there already.
+    """
+    visible = {row["school_id"] for row in tx.rows("schools/schools", scope)}
+    if not set(class_sections["school_id"]) <= visible:
+        raise OutOfScope("a school of another block")
+    tx.insert_frame("class_section", class_sections)
+
+
+def set_contacts(tx: Transaction, scope: Scope, holder: Holder, contacts: pd.DataFrame) -> None:
+    """Columns: id (school_id, cluster_id or block_id), name, phone (None: not known). What is outside the scope stays."""
+    tx.run(f"schools/set_{holder}", scope, **lists(contacts))
+
+
+def lists(frame: pd.DataFrame) -> dict[str, list[object]]:
+    """A frame's columns as lists to bind, with None for what is missing."""
+    return {str(name): frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame.columns}
+
+
+def _require(scope: Scope, block_ids: pd.Series) -> None:
+    if not all(scope.includes(block_id) for block_id in block_ids.unique()):
+        raise OutOfScope("a block of another scope")
 
 
 def clear_district(tx: Transaction) -> None:

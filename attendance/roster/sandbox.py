@@ -30,9 +30,11 @@ SEED = 2026
 BRC_BLOCKS = (TRAINING_BLOCK, "kahalgaon")
 """The blocks of the sandbox's `brc` account: the training school's, and another one."""
 
-# Names that women and men bear alike, with a surname that says they are samples.
-_TRAINING_NAMES = ("किरण Kiran", "सुमन Suman", "शशि Shashi", "नूर Noor", "गुलशन Gulshan", "संतोष Santosh", "कमल Kamal", "कंचन Kanchan",
-                   "इक़बाल Iqbal")  # fmt: skip
+# Given names that women and men bear alike; the surname says that they are samples.
+_TRAINING_NAMES = (
+    "किरण Kiran", "सुमन Suman", "शशि Shashi", "नूर Noor", "गुलशन Gulshan", "संतोष Santosh", "कमल Kamal",
+    "कंचन Kanchan", "इक़बाल Iqbal",
+)  # fmt: skip
 _KEYS = ("cluster_id", "school_id", "class_section_id", "pupil_id")
 _KEYED = ("cluster", "school", "class_section", "pupil")
 

@@ -63,11 +63,11 @@ class UnitNames:
         self._by_name: dict[str, str] = {}
         for block in known.to_dict("records"):
             for name in (block["block_id"], block["name_hi"], block["name_en"], *block["aliases"]):
-                self._by_name[_folded(str(name))] = str(block["block_id"])
+                self._by_name[folded(str(name))] = str(block["block_id"])
 
     def find(self, text: str) -> str | None:
         """The block_id, or None for a name that is not known."""
-        return self._by_name.get(_folded(text))
+        return self._by_name.get(folded(text))
 
 
 def units_frame(units: Iterable[Unit] = UNITS) -> pd.DataFrame:
@@ -91,7 +91,8 @@ def add_units(tx: Transaction) -> None:
     schools.add_blocks(tx, units_frame())
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as it is compared: without case, spaces and the ways in which the same Devanagari is typed."""
     # NFKC joins the two ways to write a nukta; chandrabindu and anusvara are used for one another.
     plain = unicodedata.normalize("NFKC", name).casefold().replace("ँ", "ं")
     return "".join(letter for letter in plain if not letter.isspace() and letter not in "_-.\u200c\u200d")

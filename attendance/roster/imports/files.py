@@ -1,0 +1,62 @@
+"""Files that the office gets: empty templates, and the rows that were refused."""
+
+import csv
+import io
+
+import pandas as pd
+import xlsxwriter
+
+from attendance.i18n import _
+from attendance.roster.imports.columns import COLUMNS, TITLES, ImportKind
+from attendance.roster.imports.plans import ImportPlan
+from attendance.roster.imports.tables import FORMULA_STARTS
+
+
+def template_csv(kind: ImportKind) -> bytes:
+    """The headings alone, in the reader's language: UTF-8 with a byte order mark, as Excel wants it."""
+    return _csv([[column.heading for column in COLUMNS[kind]]])
+
+
+def template_xlsx(kind: ImportKind) -> bytes:
+    """An Excel file with the headings, columns that keep codes as text, and a sheet that says how to fill them in."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        text, bold, wrapped = (book.add_format(form) for form in ({"num_format": "@"}, {"bold": True}, {"text_wrap": True}))
+        sheet = book.add_worksheet(_(TITLES[kind])[:31])
+        notes = book.add_worksheet(_("How to fill it in")[:31])
+        for number, column in enumerate(COLUMNS[kind]):
+            sheet.set_column(number, number, max(14, len(column.heading) + 4), text)
+            sheet.write_string(0, number, column.heading, bold)
+            notes.write_string(number, 0, column.heading, bold)
+            notes.write_string(number, 1, _("Needed.") + " " + _(column.note) if column.required else _(column.note), wrapped)
+        sheet.freeze_panes(1, 0)
+        notes.set_column(0, 0, 24)
+        notes.set_column(1, 1, 70)
+    return out.getvalue()
+
+
+def refused_csv(planned: ImportPlan) -> bytes:
+    """The refused rows as they are in the file, with their line and the reason in the reader's language.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it, which reading it again takes off.
+    """
+    table = refused_table(planned)
+    return _csv([list(table.columns), *table.values.tolist()])
+
+
+def refused_table(planned: ImportPlan) -> pd.DataFrame:
+    """The same as a table to show."""
+    shown = planned.refused.drop(columns="reason")
+    shown.insert(0, _("Line"), planned.refused.index.astype(str))
+    shown[_("Reason")] = planned.refused["reason"].map(str)
+    return shown
+
+
+def _csv(rows: list[list[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
