@@ -1,9 +1,21 @@
-"""The page of this name."""
+"""Administration: is everything in order?"""
 
-import streamlit as st
 
-from attendance.office.access import Page
-from ui import guard, navigation
+from attendance.i18n import _
+from attendance.office.access import Page, Role
+from ui import guard, navigation, widgets
+from ui.administration import accounts, health, settings, trail
 
 visit = guard.enter(Page.ADMINISTRATION)
-st.title(navigation.title(Page.ADMINISTRATION))
+widgets.page_title(navigation.title(Page.ADMINISTRATION), _("Is everything in order?"))
+if visit.account.role is Role.MIS:
+    health.show(visit)
+    sections = {
+        "accounts": (_("Accounts"), accounts.show),
+        "settings": (_("Settings"), settings.show),
+        "trail": (_("Audit trail"), trail.show),
+    }
+else:
+    sections = {"trail": (_("Audit trail"), trail.show)}
+chosen = widgets.sections({name: title for name, (title, _show) in sections.items()})
+sections[chosen][1](visit)

@@ -14,7 +14,7 @@ from attendance.house import House, house
 from attendance.i18n import _
 from attendance.office.access import Account, Page, Role
 from data.scope import Scope
-from ui import failures, navigation, session
+from ui import failures, navigation, session, widgets
 
 P = ParamSpec("P")
 _in_app: ContextVar[bool] = ContextVar("_in_app", default=False)
@@ -67,6 +67,7 @@ def enter(page: Page) -> Visit:
     visit = Visit(account, rooms, district, page)
     if visit.is_sandbox:
         _banner()
+    widgets.told()
     return visit
 
 

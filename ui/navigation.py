@@ -9,6 +9,7 @@ from attendance.i18n import N_, _
 from attendance.office.access import Account, Page
 from ui import session
 
+_FOLDER = Path(__file__).parents[1] / "pages"
 _PAGES: dict[Page, tuple[str, str]] = {
     Page.ATTENDANCE: (N_("Attendance"), ":material/bar_chart:"),
     Page.UPLOAD: (N_("Upload photos"), ":material/upload:"),
@@ -28,7 +29,7 @@ def title(page: Page) -> str:
 def pages() -> dict[Page, Any]:
     """Streamlit's page objects; each address is the page's own name."""
     return {
-        page: st.Page(Path("pages") / f"{page.value}.py", title=_(text), icon=icon, url_path=page.value)
+        page: st.Page(_FOLDER / f"{page.value}.py", title=_(text), icon=icon, url_path=page.value)
         for page, (text, icon) in _PAGES.items()
     }
 

@@ -8,6 +8,7 @@ from attendance.i18n import LANGUAGES, _, language
 from ui import session
 
 _LANGUAGE_NAMES = {"hi": "हिं", "en": "EN"}
+_TOLD = "_told_after_rerun"
 
 
 def page_title(title: str, question: str) -> None:
@@ -39,6 +40,41 @@ def figure_card(label: str, value: str, of: str | None = None, note: str | None 
 def note_portal() -> None:
     """That decisions taken here stay here."""
     st.caption(_("What is decided here does not change e-Shikshakosh by itself."))
+
+
+def sections(titles: dict[str, str], name: str = "section") -> str:
+    """Choose one section of a page; only the chosen one runs, and the address leads back to it.
+
+    Args:
+        titles: What stands on the switch, by the section's key.
+        name: The address's parameter, and the widget's key.
+    """
+    keys = list(titles)
+    asked = st.query_params.get(name)
+    # Streamlit's own binding to the address would write the title, which changes with the language.
+    chosen = st.segmented_control(
+        name,
+        keys,
+        default=asked if asked in titles else keys[0],
+        required=True,
+        format_func=titles.__getitem__,
+        key=name,
+        label_visibility="collapsed",
+    )
+    st.query_params[name] = chosen
+    return chosen
+
+
+def tell_after_rerun(text: str) -> None:
+    """Run the page again, so that it shows what is stored now, and say this on top of it."""
+    st.session_state[_TOLD] = text
+    st.rerun()
+
+
+def told() -> None:
+    """Show what `tell_after_rerun` left, once."""
+    if _TOLD in st.session_state:
+        st.success(st.session_state.pop(_TOLD), icon=":material/check_circle:")
 
 
 def language_switch(key: str) -> None:

@@ -1,11 +1,70 @@
 """The audit trail: who looked at or changed what, and when. Written in the transaction of what it records."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from attendance.office.access import Account
+from attendance.district import District
+from attendance.i18n import N_, _
+from attendance.office.access import Account, Page
 from data import audit
+from data.clock import INDIA
 from data.database import Transaction
+
+ACTIONS: dict[str, str] = {
+    "account.changed": N_("changed an account"),
+    "account.created": N_("made an account"),
+    "account.deactivated": N_("deactivated an account"),
+    "account.password_changed": N_("changed the own password"),
+    "account.password_given": N_("gave an account a new password"),
+    "account.reactivated": N_("reactivated an account"),
+    "class_day.opened": N_("opened a class day"),
+    "reference_photo.added": N_("added a reference photo"),
+    "reference_photo.removed": N_("removed a reference photo"),
+    "reference_photo.replaced": N_("replaced a reference photo"),
+    "sandbox.reset": N_("made the training sandbox afresh"),
+    "session.ended": N_("signed out"),
+    "session.refused": N_("sign-in refused"),
+    "session.started": N_("signed in"),
+    "setting.changed": N_("changed a setting"),
+    "submission.accepted": N_("uploaded photos"),
+    "verdict.absent": N_("marked a pupil absent"),
+    "verdict.other": N_("named a face as somebody else"),
+    "verdict.present": N_("marked a pupil present"),
+    "verdict.same": N_("confirmed a face"),
+    "verdict.undo": N_("took a decision back"),
+    "verdict.unknown": N_("called a face unknown"),
+}
+"""What each recorded action is called."""
+
+_DETAILS: dict[str, str] = {
+    "address": N_("address"),
+    "after": N_("after"),
+    "before": N_("before"),
+    "blocks": N_("blocks"),
+    "day": N_("day"),
+    "reason": N_("reason"),
+    "role": N_("role"),
+    "sessions": N_("sessions ended"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the trail.
+
+    Attributes:
+        happened_at: UTC.
+        action: In words of the reader's language.
+        detail: The same, one part after the other.
+    """
+
+    happened_at: datetime
+    username: str
+    action: str
+    subject: str | None
+    block_id: str | None
+    detail: str
 
 
 def record(
@@ -25,3 +84,64 @@ def record(
     """
     shown = {key: value.isoformat() if isinstance(value, date | datetime) else value for key, value in detail.items()}
     audit.add(tx, username=account.username, action=action, subject=subject, block_id=block_id, detail=shown)
+
+
+def in_words(action: str) -> str:
+    """What an action is called in the reader's language; its dotted name where nobody has said."""
+    return _(ACTIONS[action]) if action in ACTIONS else action
+
+
+def entries(
+    district: District,
+    account: Account,
+    *,
+    first: date,
+    last: date,
+    username: str | None = None,
+    action: str | None = None,
+    most: int = 200,
+) -> list[Entry]:
+    """What happened on the days (of India) from ``first`` to ``last``, within the account's scope, newest first.
+
+    Raises:
+        NotAllowed: The role does not see the audit trail.
+    """
+    account.require(Page.ADMINISTRATION)
+    found = audit.entries(
+        district.db,
+        account.scope,
+        since=_utc(first),
+        until=_utc(last + timedelta(days=1)),
+        username=username,
+        action=action,
+        most=most,
+    )
+    return [
+        Entry(
+            row["happened_at"], row["username"], in_words(row["action"]), row["subject"], row["block_id"], _told(row["detail"])
+        )
+        for row in found
+    ]
+
+
+def choices(district: District, account: Account) -> tuple[list[str], list[str]]:
+    """The usernames and the dotted actions that occur within the account's scope.
+
+    Raises:
+        NotAllowed: The role does not see the audit trail.
+    """
+    account.require(Page.ADMINISTRATION)
+    return audit.choices(district.db, account.scope)
+
+
+def _utc(day: date) -> datetime:
+    return datetime.combine(day, time(), INDIA).astimezone(UTC).replace(tzinfo=None)
+
+
+def _told(detail: dict[str, Any]) -> str:
+    parts = []
+    for key, value in detail.items():
+        name = _(_DETAILS[key]) if key in _DETAILS else key
+        shown = " → ".join(map(str, value)) if key == "role" and isinstance(value, list) else value
+        parts.append(f"{name}: {', '.join(map(str, shown)) if isinstance(shown, list) else shown}")
+    return " · ".join(parts)

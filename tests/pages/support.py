@@ -29,7 +29,7 @@ from attendance.office.access import SYSTEM, Account, Page, Role
 from tests.support import Small
 from ui import session
 
-APP = Path(__file__).parents[2] / "app.py"
+ROOT = Path(__file__).parents[2]
 
 
 def password_of(role: Role) -> str:
@@ -76,11 +76,13 @@ def page(
         sandbox: Having stepped into the training sandbox.
         query: What stands in the page's address behind the question mark.
     """
-    at = AppTest.from_file(str(APP), default_timeout=30)
+    # From a string, so that no pages/ folder lies beside the script: AppTest forgets on each run that st.navigation was called,
+    # and would run the page's file by itself first, which loses the click.
+    at = AppTest.from_string((ROOT / "app.py").read_text(), default_timeout=30)
     at.session_state[session.TOKEN] = sessions.start(open_house.small.district, account)
     at.session_state[session.LANGUAGE] = language
     at.session_state[session.KIND] = Kind.SANDBOX if sandbox else Kind.OWN
     for name, value in query.items():
         at.query_params[name] = value
-    at.switch_page(f"pages/{which.value}.py")
+    at.switch_page(str(ROOT / "pages" / f"{which.value}.py"))
     return at.run()

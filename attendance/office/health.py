@@ -1,0 +1,62 @@
+"""Whether everything is in order: the database, the disk, the work, the model."""
+
+import os
+import shutil
+from dataclasses import dataclass
+
+from attendance.config import Config
+from attendance.district import District
+from data import accounts, jobs
+from data.database import Row
+from data.scope import Scope
+
+LOW_DISK_BYTES = 5 * 10**9
+"""A school day of the whole district keeps about 4 GB of photos (16,000 class sections at 250 kB)."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the administration page shows first.
+
+    Attributes:
+        holder: The number of the process that holds the database: this one.
+        database_bytes: Its file and what is not folded into it yet.
+        disk_free_bytes: Left where they lie.
+        last_job: job_id, kind, state, done, total, created_by, created_at, finished_at; None when there was none.
+        jobs: How many are waiting, running, done, failed; a state without any is not there.
+        weights: The cached file of the recognition model, None until photos are first read.
+        active_accounts: How many may sign in.
+    """
+
+    holder: int
+    database_bytes: int
+    disk_free_bytes: int
+    last_job: Row | None
+    jobs: dict[str, int]
+    weights: str | None
+    active_accounts: int
+
+    @property
+    def disk_is_low(self) -> bool:
+        """Whether the disk may not last another day of the whole district."""
+        return self.disk_free_bytes < LOW_DISK_BYTES
+
+
+def look(config: Config, district: District, accounts_of: District) -> Health:
+    """Look now.
+
+    Args:
+        accounts_of: The district whose accounts sign in.
+    """
+    everything = Scope.everything()
+    files = (district.db.path, district.db.path.with_name(f"{district.db.path.name}.wal"))
+    weights = sorted(config.weights.glob("*.safetensors"))
+    return Health(
+        holder=os.getpid(),
+        database_bytes=sum(file.stat().st_size for file in files if file.exists()),
+        disk_free_bytes=shutil.disk_usage(district.folder).free,
+        last_job=jobs.last(district.db, everything),
+        jobs=jobs.counts(district.db, everything),
+        weights=weights[0].stem if weights else None,
+        active_accounts=sum(row["active"] for row in accounts.every(accounts_of.db)),
+    )

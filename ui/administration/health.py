@@ -1,0 +1,49 @@
+"""What is in order and what is not, first on the page."""
+
+import streamlit as st
+
+from attendance.i18n import _, moment_text, number
+from attendance.office import health
+from data.database import Row
+from ui import widgets
+from ui.guard import Visit
+
+_STATES = {"waiting": "⏳", "running": "▶", "done": "✓", "failed": "✗"}
+
+
+def show(visit: Visit) -> None:
+    """Figures about the app itself, and a warning for what needs a person."""
+    found = health.look(visit.house.config, visit.district, visit.house.accounts)
+    if found.disk_is_low:
+        st.warning(_("The disk is nearly full. Make room before the next upload."), icon=":material/hard_drive:")
+    columns = st.columns(5)
+    with columns[0]:
+        widgets.figure_card(_("Last job"), *_job(found.last_job, found.jobs))
+    with columns[1]:
+        free = _("of the disk's room is free")
+        widgets.figure_card(_("Disk"), _("{size} GB").format(size=_gigabytes(found.disk_free_bytes)), free)
+    with columns[2]:
+        held = _("held by this app, process {pid}").format(pid=found.holder)
+        widgets.figure_card(_("Database"), _("{size} MB").format(size=number(round(found.database_bytes / 1e6))), held)
+    with columns[3]:
+        ready = _("ready") if found.weights else _("loaded at the first photo")
+        widgets.figure_card(_("Recognition model"), ready, found.weights)
+    with columns[4]:
+        widgets.figure_card(_("Accounts"), number(found.active_accounts), _("may sign in"))
+
+
+def _job(job: Row | None, jobs: dict[str, int]) -> tuple[str, str | None, str | None]:
+    if job is None:
+        return _("none yet"), None, None
+    words = {"waiting": _("waiting"), "running": _("running"), "done": _("done"), "failed": _("failed")}
+    state = f"{_STATES[job['state']]} {words[job['state']]}"
+    counts = _("{done} done, {failed} failed, {waiting} waiting").format(
+        done=number(jobs.get("done", 0)),
+        failed=number(jobs.get("failed", 0)),
+        waiting=number(jobs.get("waiting", 0) + jobs.get("running", 0)),
+    )
+    return state, moment_text(job["finished_at"] or job["started_at"] or job["created_at"]), counts
+
+
+def _gigabytes(size: int) -> str:
+    return number(round(size / 1e9))
