@@ -16,7 +16,9 @@ from attendance.errors import UserError
 from attendance.i18n import _
 from attendance.office import accounts, passwords
 from attendance.office.access import SYSTEM, Role
-from data.errors import DatabaseHeld, DataError
+from attendance.roster import cli
+from attendance.terminal import ended, open_district
+from data.errors import DataError
 
 ROOT = Path(__file__).parents[1]
 app = typer.Typer(help="Upasthiti: school attendance from class photos.", no_args_is_help=True, add_completion=False)
@@ -31,13 +33,13 @@ def run(port: Annotated[int, typer.Option(help="Where the app answers.")] = 8501
     config = Config()
     for kind in Kind:
         if District.exists(config, kind):
-            _open(config, kind).close()
+            open_district(config, kind).close()
     if not District.exists(config, Kind.SANDBOX):
         typer.echo(_("Preparing the training sandbox; this takes a minute or two, once."))
     try:
         made = sandbox.prepare(config)
     except (UserError, DataError) as problem:
-        raise _ended(str(problem)) from problem
+        raise ended(str(problem)) from problem
     _tell_how_to_sign_in(config, port, [(one.role, one.username, one.password) for one in made])
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     os.chdir(ROOT)  # where Streamlit looks for .streamlit/config.toml
@@ -58,16 +60,16 @@ def init(
 
     config = Config()
     if District.exists(config, Kind.OWN):
-        raise _ended(_("The district exists already. To give somebody a new password: python -m attendance password USERNAME"))
+        raise ended(_("The district exists already. To give somebody a new password: python -m attendance password USERNAME"))
     password = _password(password_stdin)
-    district = _open(config, Kind.OWN)
+    district = open_district(config, Kind.OWN)
     try:
         district.db.write(units.add_units)
         accounts.create(district, SYSTEM, username=username, name=name, role=Role.MIS, password=password)
     except UserError as problem:
         district.close()
         shutil.rmtree(district.folder)
-        raise _ended(str(problem)) from problem
+        raise ended(str(problem)) from problem
     district.close()
     typer.echo(
         _("The district is made. If the app is running, restart it; then sign in as {username}.").format(username=username)
@@ -83,14 +85,14 @@ def password(
     """Give an account a new password while the app is stopped, as when the last MIS in-charge has lost it."""
     config, kind = Config(), Kind.SANDBOX if in_sandbox else Kind.OWN
     if not District.exists(config, kind):
-        raise _ended(_("There is no such district yet."))
+        raise ended(_("There is no such district yet."))
     new = _password(password_stdin)
-    district = _open(config, kind)
+    district = open_district(config, kind)
     try:
         accounts.give_password(district, SYSTEM, username, new)
         accounts.reactivate(district, SYSTEM, username)
     except UserError as problem:
-        raise _ended(str(problem)) from problem
+        raise ended(str(problem)) from problem
     finally:
         district.close()
     typer.echo(_("{username} has a new password.").format(username=username))
@@ -109,17 +111,6 @@ def _tell_how_to_sign_in(config: Config, port: int, made: list[tuple[Role, str, 
         typer.echo(_("A lost password is replaced by: python -m attendance password --sandbox USERNAME"))
 
 
-def _open(config: Config, kind: Kind) -> District:
-    try:
-        return District.open(config, kind)
-    except DatabaseHeld as problem:
-        raise _ended(
-            _("The app is running on these files already, as process {pid}. Stop it first.").format(pid=problem.pid or "?")
-        ) from problem
-    except DataError as problem:
-        raise _ended(str(problem)) from problem
-
-
 def _password(from_stdin: bool) -> str:
     """A password that can be used; asked twice and hidden, unless it comes from standard input."""
     given = (
@@ -130,17 +121,15 @@ def _password(from_stdin: bool) -> str:
     try:
         passwords.require_usable(given)
     except UserError as problem:
-        raise _ended(str(problem)) from problem
+        raise ended(str(problem)) from problem
     return str(given)
-
-
-def _ended(text: str) -> typer.Exit:
-    typer.echo(text, err=True)
-    return typer.Exit(1)
 
 
 def _language() -> i18n.Language:
     return "hi" if os.environ.get("LANG", "").startswith("hi") else "en"
+
+
+cli.register(app)
 
 
 def main() -> None:

@@ -87,12 +87,19 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
 }  # fmt: skip
 
 
+LINE = Column("line", "पंक्ति", "Line", "")
+REASON = Column("reason", "कारण", "Reason", "")
+"""What a file of refused rows has beside the template's columns; in a file that comes back they are passed over."""
+
+
 def keyed(kind: ImportKind, table: pd.DataFrame) -> pd.DataFrame:
     """The table with the columns' keys for headings; columns that may be left out are there, empty.
 
     Raises:
         BadFile: A needed column is missing, or one is not of the template.
     """
+    added = {_folded(text) for column in (LINE, REASON) for text in (column.hindi, column.english)}
+    table = table.loc[:, [heading for heading in table.columns if _folded(heading) not in added]]
     by_heading = {_folded(text): column.key for column in COLUMNS[kind] for text in (column.key, column.hindi, column.english)}
     known = {heading: by_heading[_folded(heading)] for heading in table.columns if _folded(heading) in by_heading}
     missing = [column.heading for column in COLUMNS[kind] if column.required and column.key not in known.values()]

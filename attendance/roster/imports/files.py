@@ -7,7 +7,7 @@ import pandas as pd
 import xlsxwriter
 
 from attendance.i18n import _
-from attendance.roster.imports.columns import COLUMNS, TITLES, ImportKind
+from attendance.roster.imports.columns import COLUMNS, LINE, REASON, TITLES, ImportKind
 from attendance.roster.imports.plans import ImportPlan
 from attendance.roster.imports.tables import FORMULA_STARTS
 
@@ -47,8 +47,8 @@ def refused_csv(planned: ImportPlan) -> bytes:
 def refused_table(planned: ImportPlan) -> pd.DataFrame:
     """The same as a table to show."""
     shown = planned.refused.drop(columns="reason")
-    shown.insert(0, _("Line"), planned.refused.index.astype(str))
-    shown[_("Reason")] = planned.refused["reason"].map(str)
+    shown.insert(0, LINE.heading, planned.refused.index.astype(str))
+    shown[REASON.heading] = planned.refused["reason"].map(str)
     return shown
 
 

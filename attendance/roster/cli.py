@@ -1,0 +1,101 @@
+"""The commands that fill a district and make the sandbox. What needs pandas or torch is imported when it is used."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attendance.config import Config
+from attendance.district import District, Kind
+from attendance.errors import UserError
+from attendance.i18n import _
+from attendance.office.access import SYSTEM
+from attendance.terminal import ended, open_district
+from data.errors import DataError
+
+
+class What(StrEnum):
+    """What a file holds, in the order in which a new district is filled."""
+
+    SCHOOLS = "schools"
+    CLASS_SECTIONS = "class_sections"
+    PUPILS = "pupils"
+    CONTACTS = "contacts"
+    REFERENCE_PHOTOS = "reference_photos"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands `import` and `sandbox`."""
+    app.command("import")(import_file)
+    app.command()(sandbox)
+
+
+def import_file(
+    what: Annotated[What, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or Excel; a zip of photos named by PEN.")],
+    only_look: Annotated[bool, typer.Option("--only-look", help="Say what would happen and store nothing.")] = False,
+    refused: Annotated[Path | None, typer.Option(help="Where refused rows go; by default beside the file.")] = None,
+) -> None:
+    """Fill the office's own district from a file while the app is stopped."""
+    config = Config()
+    if not District.exists(config, Kind.OWN):
+        raise ended(_("There is no district yet. Make it first: python -m attendance init"))
+    district = open_district(config, Kind.OWN)
+    try:
+        if what is What.REFERENCE_PHOTOS:
+            _import_photos(config, district, file)
+        else:
+            _import_rows(district, what, file, only_look, refused or file.with_name(f"{file.stem}-refused.csv"))
+    except (UserError, DataError) as problem:
+        raise ended(str(problem)) from problem
+    finally:
+        district.close()
+
+
+def sandbox(
+    afresh: Annotated[bool, typer.Option("--reset", help="Make an existing sandbox afresh; accounts stay.")] = False,
+) -> None:
+    """Prepare the training sandbox, or make it afresh, while the app is stopped."""
+    from attendance.roster import sandbox as training
+    from recognition.pipeline import Pipeline
+
+    config = Config()
+    try:
+        made = training.prepare(config)
+        if afresh and not made:
+            district = open_district(config, Kind.SANDBOX)
+            try:
+                training.reset(district, SYSTEM, Pipeline(config.weights))
+            finally:
+                district.close()
+    except (UserError, DataError) as problem:
+        raise ended(str(problem)) from problem
+    for credential in made:
+        typer.echo(f"  {credential.username:<10} {credential.password}")
+    typer.echo(_("The training sandbox is ready."))
+
+
+def _import_rows(district: District, what: What, file: Path, only_look: bool, refused: Path) -> None:
+    from attendance.roster import imports
+
+    planned = imports.plan(district, SYSTEM, imports.ImportKind(what.value), file.read_bytes(), file.name)
+    done = imports.Imported(len(planned.new), len(planned.changed), len(planned.unchanged))
+    if not only_look:
+        done = imports.apply(district, SYSTEM, planned)
+    counts = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(planned.refused)}
+    typer.echo(_("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused").format(**counts))
+    if len(planned.refused):
+        refused.write_bytes(imports.refused_csv(planned))
+        typer.echo(_("The refused rows with their reasons are in {file}").format(file=refused))
+
+
+def _import_photos(config: Config, district: District, file: Path) -> None:
+    from attendance.roster.reference_zip import import_zip
+    from recognition.pipeline import Pipeline
+
+    done = import_zip(district, SYSTEM, Pipeline(config.weights), file.read_bytes())
+    for refusal in done.refused:
+        typer.echo(f"{refusal.name}: {refusal.why}", err=True)
+    counts = {"added": done.added, "unchanged": done.unchanged, "refused": len(done.refused)}
+    typer.echo(_("{added} added, {unchanged} there already, {refused} refused").format(**counts))

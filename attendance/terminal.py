@@ -1,0 +1,26 @@
+"""What the commands of the command line have in common."""
+
+import typer
+
+from attendance.config import Config
+from attendance.district import District, Kind
+from attendance.i18n import _
+from data.errors import DatabaseHeld, DataError
+
+
+def open_district(config: Config, kind: Kind) -> District:
+    """Open it; where the app holds it, or it cannot be read, the command ends and says so."""
+    try:
+        return District.open(config, kind)
+    except DatabaseHeld as problem:
+        raise ended(
+            _("The app is running on these files already, as process {pid}. Stop it first.").format(pid=problem.pid or "?")
+        ) from problem
+    except DataError as problem:
+        raise ended(str(problem)) from problem
+
+
+def ended(text: str) -> typer.Exit:
+    """What to raise to end a command after saying why."""
+    typer.echo(text, err=True)
+    return typer.Exit(1)
