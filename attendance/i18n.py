@@ -97,6 +97,11 @@ def day_text(day: date, style: Literal["short", "medium", "long", "full"] = "lon
     return dates.format_date(day, format=style, locale=_LOCALES[language()])
 
 
+def brief_day(day: date) -> str:
+    """A day of this year: 23 नव॰."""
+    return dates.format_date(day, "d MMM", locale=_LOCALES[language()])
+
+
 def moment_text(moment: datetime) -> str:
     """A stored UTC moment as day and time in India."""
     local = in_india(moment)

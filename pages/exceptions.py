@@ -1,9 +1,7 @@
-"""The page of this name."""
-
-import streamlit as st
+"""Whom do I call, about what?"""
 
 from attendance.office.access import Page
-from ui import guard, navigation
+from ui import guard
+from ui.exceptions import page
 
-visit = guard.enter(Page.EXCEPTIONS)
-st.title(navigation.title(Page.EXCEPTIONS))
+page.show(guard.enter(Page.EXCEPTIONS))

@@ -58,9 +58,5 @@ def line_legend(measures: Sequence[Measure]) -> None:
 
 
 def _swatch(part: Part) -> str:
-    fill, strokes = part.colour, ""
-    if part.hatched:
-        fill, strokes = "#FFFFFF", f'<path d="M-2 16L16 -2M4 20L20 4" stroke="{GREY}" stroke-width="2.5"/>'
-    square = f'<rect x=".5" y=".5" width="15" height="15" fill="{fill}" stroke="{GREY}"/>'
-    picture = f'<svg width="16" height="16" aria-hidden="true">{square}{strokes}</svg>'
-    return f"<span>{picture}{html.escape(part.label)}</span>"
+    paint = f"repeating-linear-gradient(135deg, {GREY} 0 2px, #FFFFFF 2px 5px)" if part.hatched else part.colour
+    return f'<span><i class="upa-swatch" style="background:{paint}"></i>{html.escape(part.label)}</span>'

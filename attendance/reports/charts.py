@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from attendance.i18n import _, day_text, number, percent
+from attendance.i18n import _, brief_day, day_text, number, percent
 from attendance.reports.figures import Figures
 from attendance.reports.measures import Measure, names
 
@@ -124,7 +124,7 @@ def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
             y=table["tile_row"].tolist(),
             mode="markers+text",
             text=[rate.percent if rate else "–" for rate in rates],
-            textfont={"size": 14, "color": ["#FFFFFF" if step > 0.55 else "#1A1A1A" for step in depth.fillna(0)]},
+            textfont={"size": 14, "color": ["#FFFFFF" if step > 0.8 else "#1A1A1A" for step in depth.fillna(0)]},
             marker={
                 "symbol": "square",
                 "size": 46,
@@ -164,7 +164,8 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
     Args:
         days: From `figures.trend`.
     """
-    worked = days[(days["expected"] > 0) | (days["with_photos"] > 0)]
+    # A day on which only a few schools work, as Urdu schools do on Sundays, is no point of the others' trend.
+    worked = days[days["expected"] * 10 > days["expected"].max()]
     dates = [moment.date() for moment in pd.to_datetime(worked["day"])]
     figures = [Figures.of(row) for row in worked.to_dict("records")]
     places = list(range(len(dates)))
@@ -189,7 +190,7 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
     chart.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     chart.update_xaxes(
         tickvals=ticks,
-        ticktext=[day_text(dates[place], "medium").rsplit(" ", 1)[0].rstrip(",") for place in ticks],
+        ticktext=[brief_day(dates[place]) for place in ticks],
         range=[-0.5, max(1, len(places)) - 0.5],
         fixedrange=True,
         showgrid=False,

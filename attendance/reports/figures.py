@@ -192,14 +192,16 @@ def with_shares(sums: pd.DataFrame) -> pd.DataFrame:
 def before(db: Statements, scope: Scope, span: Span, place: Place = Place()) -> Span | None:
     """What stands beside a span: for a day the working day before it, for a longer span as many days before it.
 
-    None when no day within `LOOK_BACK` was a working day.
+    A day on which less than half as many classes are expected is passed over: on Sundays only Urdu schools work. None when
+    there was no such day within `LOOK_BACK`.
     """
     if not span.is_day:
         length = span.last - span.first + timedelta(days=1)
         return Span(span.first - length, span.last - length)
-    days = trend(db, scope, Span(span.first - LOOK_BACK, span.first - timedelta(days=1)), place)
-    worked = days.loc[days["expected"] > 0, "day"]
-    return Span.of(worked.max().date()) if len(worked) else None
+    days = trend(db, scope, Span(span.first - LOOK_BACK, span.last), place)
+    own = days.loc[days["day"] == pd.Timestamp(span.first), "expected"].sum()
+    alike = days[(days["day"] < pd.Timestamp(span.first)) & (days["expected"] > 0) & (days["expected"] * 2 >= own)]
+    return Span.of(alike["day"].max().date()) if len(alike) else None
 
 
 def latest_day(db: Statements, scope: Scope, until: date) -> date | None:

@@ -43,7 +43,7 @@ _RULES = {
         N_("Not uploaded to the portal"),
         N_("The portal's report came, and this class is not uploaded in it."),
     ),
-    Rule.LOW: (N_("Few recognised"), N_("Of the pupils enrolled, fewer were recognised than the limit in the settings.")),
+    Rule.LOW: (N_("Few faces seen"), N_("Of the pupils enrolled, fewer faces were seen than the limit in the settings.")),
     Rule.UNCERTAIN: (N_("To be confirmed"), N_("A person has to look at some faces of this class.")),
 }
 
@@ -66,11 +66,11 @@ class Limits:
     """What the office has set.
 
     Attributes:
-        low_recognised_percent: A class is low below this share recognised.
+        low_seen_percent: A class is low below this share of faces seen.
         unreported_days: School days without photos until a class is listed.
     """
 
-    low_recognised_percent: int
+    low_seen_percent: int
     unreported_days: int = 1
 
 
@@ -136,19 +136,18 @@ def portal_lacks(record: dict[Any, Any], limits: Limits) -> dict[str, Any] | Non
 
 
 def low(record: dict[Any, Any], limits: Limits) -> dict[str, Any] | None:
-    """Few recognised in a class that is large enough and mostly has reference photos."""
-    enrolled, recognised = record["enrolled"], record["recognised"]
-    days = record["with_photos"]
-    # Without reference photos nobody can be recognised: that is no news about the class.
-    if not days or enrolled < FEWEST * days or record["references_of"] * 2 < enrolled:
+    """Few faces seen in a class that is large enough. Seen, not recognised: how few are named tells more of the machine."""
+    enrolled, days = record["enrolled"], record["with_photos"]
+    seen = record["recognised"] + record["seen_not_named"]
+    if not days or enrolled < FEWEST * days or seen * 100 >= limits.low_seen_percent * enrolled:
         return None
-    if recognised * 100 >= limits.low_recognised_percent * enrolled:
-        return None
-    seen = recognised + record["seen_not_named"]
-    reason = _("{recognised} of {enrolled} enrolled recognised ({percent}); faces seen {seen}.").format(
-        recognised=number(recognised), enrolled=number(enrolled), percent=percent(recognised, enrolled), seen=number(seen)
+    reason = _("Faces seen: {seen} of {enrolled} enrolled ({percent}); {recognised} of them recognised.").format(
+        seen=number(seen),
+        enrolled=number(enrolled),
+        percent=percent(seen, enrolled),
+        recognised=number(record["recognised"]),
     )
-    very = recognised * 200 < limits.low_recognised_percent * enrolled
+    very = seen * 200 < limits.low_seen_percent * enrolled
     grave = Severity.SERIOUS if very else Severity.IMPORTANT
     return _row(record, Rule.LOW, grave, record["last_read"], days, reason)
 

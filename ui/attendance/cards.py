@@ -18,12 +18,14 @@ class Card:
 
     Attributes:
         value: The figure, or words where it is not known.
-        notes: What it is of and what it was before; the last line says source and time.
+        notes: What it is of and what it was before.
+        source: Where it is from, and when it was last fed.
     """
 
     label: str
     value: str
     notes: Sequence[str | None] = ()
+    source: str | None = None
     in_words: bool = False
 
 
@@ -53,8 +55,8 @@ def of_district(now: Figures, before: Figures | None, before_words: str) -> list
             (
                 _("pupils, of {count} enrolled in classes with photos").format(count=number(now.enrolled)),
                 f"{before_words}: {number(before.uncertain)}" if before and before.enrolled else None,
-                here,
             ),
+            here,
         ),
     ]
 
@@ -69,10 +71,10 @@ def _measure_card(
 ) -> Card:
     rate = measure.rate(now)
     if rate is None:
-        return Card(measure.label, measure.unknown, (measure.of_what, source), in_words=True)
+        return Card(measure.label, measure.unknown, (measure.of_what,), source, in_words=True)
     earlier = measure.rate(before) if before else None
     beside = f"{before_words}: {earlier.percent} {_arrow(rate.share, earlier.share)}" if earlier else None
-    return Card(measure.label, rate.percent, (f"{rate} {measure.of_what}", beside, extra, source))
+    return Card(measure.label, rate.percent, (f"{rate} {measure.of_what}", beside, extra), source)
 
 
 def _arrow(now: float | None, before: float | None) -> str:
@@ -83,8 +85,9 @@ def _arrow(now: float | None, before: float | None) -> str:
 
 def _card(card: Card) -> str:
     notes = "".join(f'<div class="upa-note">{html.escape(note)}</div>' for note in card.notes if note)
+    source = f'<div class="upa-note upa-source">{html.escape(card.source)}</div>' if card.source else ""
     kind = "upa-value upa-words" if card.in_words else "upa-value"
     return (
         f'<div class="upa-card"><div class="upa-label">{html.escape(card.label)}</div>'
-        f'<div class="{kind}">{html.escape(card.value)}</div>{notes}</div>'
+        f'<div class="{kind}">{html.escape(card.value)}</div>{notes}{source}</div>'
     )

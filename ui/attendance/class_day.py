@@ -47,9 +47,9 @@ def _cards(found: ClassDay) -> list[Card]:
     here = cards.fed(_("Photos read here"), found.updated_at)
     of_enrolled = _("of the pupils enrolled")
     return [
-        Card(_("Recognised"), found.recognised_rate.percent, (f"{found.recognised_rate} {of_enrolled}", here)),
-        Card(_("Faces seen"), found.seen_rate.percent, (f"{found.seen_rate} {of_enrolled}", here)),
-        Card(_("To be confirmed"), number(found.uncertain), (_("pupils"), here)),
+        Card(_("Recognised"), found.recognised_rate.percent, (f"{found.recognised_rate} {of_enrolled}",), here),
+        Card(_("Faces seen"), found.seen_rate.percent, (f"{found.seen_rate} {of_enrolled}",), here),
+        Card(_("To be confirmed"), number(found.uncertain), (_("pupils"),), here),
         Card(
             _("Class photos"),
             number(found.photos),

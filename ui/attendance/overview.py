@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from attendance.i18n import _, day_text, ngettext, number
+from attendance.i18n import _, brief_day, ngettext, number
 from attendance.office.access import Page
 from attendance.reports import charts, exports, figures, tables
 from attendance.reports.figures import Figures, Level, Place, Span
@@ -53,8 +53,8 @@ def _before_words(earlier: Span | None) -> str:
     if earlier is None:
         return ""
     if earlier.is_day:
-        return day_text(earlier.first, "medium")
-    return _("{first} to {last}").format(first=day_text(earlier.first, "medium"), last=day_text(earlier.last, "medium"))
+        return brief_day(earlier.first)
+    return _("{first} to {last}").format(first=brief_day(earlier.first), last=brief_day(earlier.last))
 
 
 def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Span | None) -> None:
@@ -65,8 +65,8 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Span
         table = _with_change(table, figures.table(db, scope, earlier, level, here), view.measure)
     table = in_order(table, view.measure, low_first=view.low_first)
     heading = _heading(level)
-    st.subheader(heading, anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(heading, anchor=False, width="content")
         controls.order(view)
         if level in (Level.CLUSTER, Level.SCHOOL) and here.cluster_id is None:
             _choose_level(view)
@@ -132,6 +132,7 @@ def _choose_level(view: View) -> None:
     st.segmented_control(
         _("Show"),
         [True, False],
+        label_visibility="collapsed",
         format_func=lambda by_school: _("Schools") if by_school else _("Clusters"),
         key="attendance_by",
         on_change=changed,
@@ -158,7 +159,7 @@ def _table(table: pd.DataFrame, words: pd.DataFrame, name: str, span: Span, loca
     with box:
         html_tables.show(words)
         columns = tables.for_file(table)
-        title = f"{located.name or _('All units')}, {_before_words(span)}"
+        title = f"{located.name or _('All units')}, {span.first.isoformat()} – {span.last.isoformat()}"
         source = _("Recognised, seen and not seen are of the pupils enrolled in classes with photos.")
         stem = f"upasthiti-{name}-{span.first.isoformat()}" + ("" if span.is_day else f"-{span.last.isoformat()}")
         with st.container(horizontal=True):

@@ -10,7 +10,7 @@ from attendance.reports import figures, places
 from attendance.reports.figures import Place, Span
 from attendance.reports.places import Located
 from data.clock import today
-from ui import navigation, widgets
+from ui import choices, navigation, widgets
 from ui.attendance import class_day, controls, overview, style, view
 from ui.attendance.view import View, go
 from ui.guard import Visit
@@ -28,7 +28,7 @@ def show(visit: Visit) -> None:
     span = wanted.span or _latest(visit)
     shown = replace(wanted, place=located.place, span=span)
     with st.container(horizontal=True, vertical_alignment="center"):
-        controls.days(shown, span)
+        choices.days(span, lambda chosen: go(replace(shown, span=chosen)), "attendance")
         controls.place(visit, shown, located)
     controls.path(located, shown)
     st.subheader(_title(located, span), anchor=False)

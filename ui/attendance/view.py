@@ -38,12 +38,7 @@ class View:
         }
         order = f"{self.measure.value}-{LOW if self.low_first else HIGH}"
         query = {name: str(value) for name, value in keys.items() if value is not None}
-        if self.span:
-            query |= (
-                {"day": self.span.first.isoformat()}
-                if self.span.is_day
-                else {"from": self.span.first.isoformat(), "to": self.span.last.isoformat()}
-            )
+        query |= span_address(self.span)
         return query if order == "recognised-low" else {**query, "sort": order}
 
     def at(self, place: Place) -> "View":
@@ -62,11 +57,20 @@ def read() -> View:
             school_id=_whole_number(query.get("school")),
             class_section_id=_whole_number(query.get("class")),
         ),
-        span=_span(query.get("day"), query.get("from"), query.get("to")),
+        span=span_of(query.get("day"), query.get("from"), query.get("to")),
         measure=Measure(measure) if measure in set(Measure) else Measure.RECOGNISED,
         low_first=order != HIGH,
         by_school=query.get("by") != "cluster",
     )
+
+
+def span_address(span: Span | None) -> dict[str, str]:
+    """A day or span as addresses write it."""
+    if span is None:
+        return {}
+    if span.is_day:
+        return {"day": span.first.isoformat()}
+    return {"from": span.first.isoformat(), "to": span.last.isoformat()}
 
 
 def go(view: View) -> None:
@@ -85,7 +89,8 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _span(day: str | None, first: str | None, last: str | None) -> Span | None:
+def span_of(day: str | None, first: str | None, last: str | None) -> Span | None:
+    """A day or span from what an address says; None where it says none that can be read."""
     if single := _day(day):
         return Span.of(single)
     start, end = _day(first), _day(last)

@@ -1,0 +1,1 @@
+"""The Exceptions page."""
