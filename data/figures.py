@@ -36,9 +36,9 @@ def sums(
         Columns day, block_id, cluster_id, school_id, class_section_id (NULL where not grouped by); counts of class days:
         expected, read (expected and with photos here), with_photos, portal_expected (expected, on days of a block with a portal
         report), uploaded, uploaded_unread (no photos here), late; counts of pupils in class days with photos: enrolled,
-        recognised, seen_not_named, not_seen, absent, uncertain, references_of (with a reference photo); the last day of each
-        kind: last_unread, last_not_uploaded, last_read, last_uncertain; fed_at, portal_fed_at (UTC); block_hi, block_en,
-        cluster_hi, cluster_en, udise, school_hi, school_en, grade, section. No rows where nothing was expected and nothing read.
+        recognised, seen_not_named, not_seen, absent, uncertain; the last day of each kind: last_unread, last_not_uploaded,
+        last_read, last_uncertain; fed_at, portal_fed_at (UTC); block_hi, block_en, cluster_hi, cluster_en, udise, school_hi,
+        school_en, grade, section. No rows where nothing was expected or read.
     """
     return db.frame(
         "figures/sums",

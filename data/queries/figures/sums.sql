@@ -33,7 +33,7 @@ WITH span AS (
            coalesce(h.block_id, e.block_id) AS block_id,
            e.day IS NOT NULL AS expected,
            coalesce(h.photos, 0) > 0 AS with_photos,
-           h.enrolled, h.recognised, h.seen_not_named, h.not_seen, h.absent, h.uncertain, h.references_of, h.updated_at
+           h.enrolled, h.recognised, h.seen_not_named, h.not_seen, h.absent, h.uncertain, h.updated_at
     FROM expected e
     FULL JOIN here h ON h.day = e.day AND h.class_section_id = e.class_section_id
 ), visible AS (
@@ -58,7 +58,6 @@ WITH span AS (
            coalesce(sum(v.not_seen) FILTER (v.with_photos), 0)::BIGINT AS not_seen,
            coalesce(sum(v.absent) FILTER (v.with_photos), 0)::BIGINT AS absent,
            coalesce(sum(v.uncertain) FILTER (v.with_photos), 0)::BIGINT AS uncertain,
-           coalesce(sum(v.references_of) FILTER (v.with_photos), 0)::BIGINT AS references_of,
            count(*) FILTER (v.expected AND r.day IS NOT NULL) AS portal_expected,
            count(*) FILTER (v.expected AND v.uploaded) AS uploaded,
            count(*) FILTER (v.expected AND v.uploaded AND NOT v.with_photos) AS uploaded_unread,
