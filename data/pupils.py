@@ -50,6 +50,22 @@ def rolls(db: Statements, scope: Scope) -> pd.DataFrame:
     return db.frame("pupils/rolls", scope)
 
 
+def class_counts(db: Statements, scope: Scope, school_id: int, day: date) -> list[Row]:
+    """A school's class sections with how many are enrolled on a day, and how many of them have a reference photo.
+
+    Keys: class_section_id, grade, section, enrolled, referenced.
+    """
+    return db.rows("pupils/class_counts", scope, school_id=school_id, day=day)
+
+
+def names(db: Statements, scope: Scope, day: date) -> pd.DataFrame:
+    """Everybody enrolled on a day, for finding somebody by name.
+
+    Columns: pupil_id, pen, name_hi, name_en, class_section_id, grade, section, school_id, school_hi, school_en.
+    """
+    return db.frame("pupils/names", scope, day=day)
+
+
 def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:
     """New pupils on their first roll. Columns: pen, name_hi, name_en, class_section_id, roll_number, from_day.
 
