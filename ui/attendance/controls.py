@@ -5,12 +5,11 @@ from dataclasses import replace
 import streamlit as st
 
 from attendance.i18n import _
-from attendance.office.access import Page
 from attendance.reports import places
 from attendance.reports.figures import Place
 from attendance.reports.measures import Measure
 from attendance.reports.places import Located
-from ui import choices, navigation
+from ui import choices
 from ui.attendance.view import View, go
 from ui.guard import Visit
 
@@ -63,7 +62,7 @@ def order(view: View) -> None:
 
 
 def path(located: Located, view: View) -> None:
-    """Links to the places above."""
+    """The way back to the places above."""
     here = located.place
     above = [
         (None, None),
@@ -76,9 +75,9 @@ def path(located: Located, view: View) -> None:
     if not steps:
         return
     with st.container(horizontal=True, gap="small"):
-        for name, target in steps:
-            page = navigation.pages()[Page.ATTENDANCE]
-            st.page_link(page, label=f"{name} ›", query_params=view.at(target).address(), width="content")
+        for depth, (name, target) in enumerate(steps):
+            # Not a page link: to the page one is on, it leaves the address as it was.
+            st.button(f"{name} ›", key=f"attendance_up_{depth}", on_click=go, args=(view.at(target),), type="tertiary")
 
 
 def _order_words(order_: tuple[Measure, bool]) -> str:
