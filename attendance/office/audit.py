@@ -19,6 +19,7 @@ ACTIONS: dict[str, str] = {
     "account.password_given": N_("gave an account a new password"),
     "account.reactivated": N_("reactivated an account"),
     "class_day.opened": N_("opened a class day"),
+    "job.tried_again": N_("let a failed job run again"),
     "marks.viewed": N_("looked at the marks of a class day"),
     "reference_photo.added": N_("added a reference photo"),
     "reference_photo.removed": N_("removed a reference photo"),

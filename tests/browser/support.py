@@ -1,0 +1,87 @@
+"""A live server and what tests do in its pages."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from attendance.config import Config
+
+ROOT = Path(__file__).parents[2]
+# A server's first page opens databases and may share two cores with other tests.
+PATIENCE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app; `config` says where its files are (its database is held while it runs)."""
+
+    address: str
+    config: Config
+    log: Path
+
+
+@contextmanager
+def serve(config: Config, log: Path) -> Iterator[Server]:
+    """Start the app on a free port and stop it at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "UPASTHITI_HOME": str(config.home), "UPASTHITI_KEYS": str(config.keys)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with log.open("w") as written:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written)
+        try:
+            _await_health(f"http://127.0.0.1:{port}", process, log)
+            yield Server(f"http://127.0.0.1:{port}", config, log)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _await_health(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except OSError:
+            continue
+    raise RuntimeError(f"the app ended at its start:\n{log.read_text()}")
+
+
+def in_english(context: BrowserContext, server: Server) -> None:
+    """Read the app in English, as somebody does who chose it on an earlier visit."""
+    context.add_cookies([{"name": "upasthiti_language", "value": "en", "url": server.address}])
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Fill the form that is there and send it."""
+    page.get_by_label(re.compile("उपयोगकर्ता नाम|Username")).fill(username)
+    page.get_by_label(re.compile("^(पासवर्ड|Password)$")).fill(password)
+    page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+
+
+def await_signed_in(page: Page) -> None:
+    """Wait until the frame for those signed in is there and the page has run to its end."""
+    expect(page.get_by_test_id("stSidebar").get_by_test_id("stPageLink").first).to_be_attached(timeout=PATIENCE_MS)
+    await_idle(page)
+
+
+def await_idle(page: Page) -> None:
+    """Wait until the app is not running."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+
+
+def await_form(page: Page) -> None:
+    """Wait until the sign-in form is there."""
+    expect(page.get_by_test_id("stFormSubmitButton")).to_be_visible(timeout=PATIENCE_MS)
+    await_idle(page)

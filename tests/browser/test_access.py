@@ -1,0 +1,154 @@
+"""Signing in, staying signed in, signing out, and getting in without: a live server and a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from attendance.office.access import PAGES, Role
+from attendance.office.access import Page as Address
+from tests.browser.conftest import copy_of
+from tests.browser.support import Server, await_form, await_signed_in, in_english, serve, sign_in
+from tests.support import config_in
+
+
+@pytest.mark.parametrize("address", Address)
+def test_a_fresh_servers_first_request_shows_nothing_of_a_page(
+    address: Address, installation: Path, tmp_path: Path, browser_page: Page
+) -> None:
+    config = config_in(copy_of(installation, tmp_path))
+    with serve(config, tmp_path / "server.log") as fresh:
+        browser_page.goto(f"{fresh.address}/{address.value}")
+        await_form(browser_page)
+        expect(browser_page.get_by_role("heading", level=1)).to_have_text(["उपस्थिति · Upasthiti"])
+        expect(browser_page.get_by_test_id("stPageLink")).to_have_count(0)
+        expect(browser_page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_its_pages_and_no_other(role: Role, server: Server, browser_page: Page) -> None:
+    in_english(browser_page.context, server)
+    browser_page.goto(server.address)
+    await_form(browser_page)
+    sign_in(browser_page, role.value, f"password of {role.value}")
+    await_signed_in(browser_page)
+    expect(browser_page.get_by_test_id("stSidebar").get_by_test_id("stPageLink")).to_have_count(len(PAGES[role]))
+    for address in Address:
+        browser_page.goto(f"{server.address}/{address.value}")
+        await_signed_in(browser_page)
+        refused = browser_page.get_by_text("Your role does not include the page")
+        expect(refused).to_have_count(0 if address in PAGES[role] else 1)
+        main = browser_page.get_by_test_id("stMain")
+        expect(main.get_by_role("heading", level=1)).to_have_count(1 if address in PAGES[role] else 0)
+
+
+def test_a_reload_and_a_new_tab_stay_signed_in(server: Server, browser_page: Page) -> None:
+    browser_page.goto(f"{server.address}/review")
+    await_form(browser_page)
+    sign_in(browser_page, "division", "password of division")
+    await_signed_in(browser_page)
+    assert browser_page.url.startswith(f"{server.address}/review")
+    browser_page.reload()
+    await_signed_in(browser_page)
+    other = browser_page.context.new_page()
+    other.goto(f"{server.address}/pupils")
+    await_signed_in(other)
+
+
+def test_the_sixth_password_is_not_looked_at(server: Server, browser_page: Page, chromium: Browser) -> None:
+    in_english(browser_page.context, server)
+    for _ in range(5):
+        browser_page.goto(server.address)
+        await_form(browser_page)
+        sign_in(browser_page, "brc", "a wrong password")
+        expect(browser_page.get_by_text("is not right")).to_be_visible()
+    # Another browser, and the right password: the count is the account's.
+    elsewhere = chromium.new_context()
+    in_english(elsewhere, server)
+    page = elsewhere.new_page()
+    page.goto(server.address)
+    await_form(page)
+    sign_in(page, "brc", "password of brc")
+    expect(page.get_by_text("Too many wrong passwords. Try again in 15 minutes")).to_be_visible()
+    expect(page.get_by_test_id("stPageLink")).to_have_count(0)
+    elsewhere.close()
+
+
+def test_a_cookie_copied_before_sign_out_is_refused_after_it(
+    server: Server, context: BrowserContext, chromium: Browser
+) -> None:
+    page = context.new_page()
+    in_english(context, server)
+    page.goto(server.address)
+    await_form(page)
+    sign_in(page, "dpo", "password of dpo")
+    await_signed_in(page)
+    page.reload()
+    await_signed_in(page)
+    copied = context.cookies()
+    assert [cookie for cookie in copied if cookie["name"] == "upasthiti_session"]
+    thief = chromium.new_context()
+    thief.add_cookies(copied)
+    stolen = thief.new_page()
+    stolen.goto(server.address)
+    await_signed_in(stolen)  # the copy is worth as much as the cookie, until sign-out
+
+    page.get_by_role("button", name="Sign out").click()
+    await_form(page)
+    stolen.reload()
+    await_form(stolen)
+    fresh = chromium.new_context()
+    fresh.add_cookies(copied)
+    again = fresh.new_page()
+    again.goto(f"{server.address}/attendance")
+    await_form(again)
+    expect(again.get_by_test_id("stPageLink")).to_have_count(0)
+    page.reload()
+    await_form(page)
+    assert not [cookie for cookie in context.cookies() if cookie["name"] == "upasthiti_session"]
+    thief.close()
+    fresh.close()
+
+
+def test_a_changed_password_ends_other_sessions(server: Server, context: BrowserContext, chromium: Browser) -> None:
+    elsewhere = chromium.new_context()
+    pages = []
+    for profile in (context, elsewhere):
+        in_english(profile, server)
+        page = profile.new_page()
+        page.goto(f"{server.address}/training")
+        await_form(page)
+        sign_in(page, "trainer", "password of trainer")
+        await_signed_in(page)
+        pages.append(page)
+    own, other = pages
+    own.get_by_text("Change my password").click()
+    own.get_by_label("Current password").fill("password of trainer")
+    own.get_by_label("New password", exact=True).fill("a new password")
+    own.get_by_label("New password again").fill("a new password")
+    own.get_by_role("button", name="Change", exact=True).click()
+    expect(own.get_by_text("are signed out")).to_be_visible()
+    other.reload()
+    await_form(other)
+    own.reload()
+    await_signed_in(own)
+    elsewhere.close()
+
+
+def test_nothing_scrolls_sideways_on_a_phone(server: Server, chromium: Browser) -> None:
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    page.goto(f"{server.address}/administration")
+    await_form(page)
+    assert _overhang(page) <= 0
+    sign_in(page, "mis", "password of mis")
+    await_signed_in(page)
+    expect(page.locator(".upa-card").first).to_be_visible()
+    assert _overhang(page) <= 0
+    phone.close()
+
+
+def _overhang(page: Page) -> int:
+    """By how many pixels the content is wider than the window."""
+    widest = "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
+    return int(page.evaluate(f"{widest} - document.documentElement.clientWidth"))
