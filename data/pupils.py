@@ -61,7 +61,8 @@ def class_counts(db: Statements, scope: Scope, school_id: int, day: date) -> lis
 def names(db: Statements, scope: Scope, day: date) -> pd.DataFrame:
     """Everybody enrolled on a day, for finding somebody by name.
 
-    Columns: pupil_id, pen, name_hi, name_en, class_section_id, grade, section, school_id, school_hi, school_en.
+    Columns: pupil_id, pen, name_hi, name_en, class_section_id, grade, section, school_id, block_id, school_hi,
+    school_en.
     """
     return db.frame("pupils/names", scope, day=day)
 

@@ -4,7 +4,7 @@
 from attendance.i18n import _
 from attendance.office.access import Page, Role
 from ui import guard, navigation, widgets
-from ui.administration import accounts, health, settings, trail
+from ui.administration import accounts, health, imports, settings, trail
 
 visit = guard.enter(Page.ADMINISTRATION)
 widgets.page_title(navigation.title(Page.ADMINISTRATION), _("Is everything in order?"))
@@ -12,6 +12,7 @@ if visit.account.role is Role.MIS:
     health.show(visit)
     sections = {
         "accounts": (_("Accounts"), accounts.show),
+        "imports": (_("Imports"), imports.show),
         "settings": (_("Settings"), settings.show),
         "trail": (_("Audit trail"), trail.show),
     }

@@ -1,9 +1,10 @@
-"""The page of this name."""
+"""Can each child of this class be recognised?"""
 
-import streamlit as st
-
+from attendance.i18n import _
 from attendance.office.access import Page
-from ui import guard, navigation
+from ui import guard, navigation, widgets
+from ui.pupils import page
 
 visit = guard.enter(Page.PUPILS)
-st.title(navigation.title(Page.PUPILS))
+widgets.page_title(navigation.title(Page.PUPILS), _("Can each child of this class be recognised?"))
+page.show(visit)

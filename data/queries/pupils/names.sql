@@ -1,4 +1,4 @@
-SELECT p.pupil_id, p.pen, p.name_hi, p.name_en, cs.class_section_id, cs.grade, cs.section, s.school_id,
+SELECT p.pupil_id, p.pen, p.name_hi, p.name_en, cs.class_section_id, cs.grade, cs.section, s.school_id, s.block_id,
        s.name_hi AS school_hi, s.name_en AS school_en
 FROM enrolment e
 JOIN pupil p ON p.pupil_id = e.pupil_id

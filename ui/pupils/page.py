@@ -1,0 +1,39 @@
+"""The page's parts in their order."""
+
+import streamlit as st
+
+from attendance.i18n import _, pick
+from attendance.roster import rosters
+from attendance.roster.rosters import Roster
+from data.clock import today
+from ui import widgets
+from ui.guard import Visit
+from ui.pupils import choose, one, wall
+
+_LOOKED = "pupils_looked"
+
+
+def show(visit: Visit) -> None:
+    """Choose a class, then its wall, or one pupil of it."""
+    class_section_id = choose.class_section(visit)
+    if class_section_id is None:
+        widgets.empty(_("Choose a block and a school, or type a name."), ":material/arrow_upward:")
+        return
+    roster = rosters.roster(visit.district, visit.account, class_section_id, today())
+    _note_look(visit, roster)
+    place = roster.place
+    school = pick(place["school_hi"], place["school_en"])
+    st.subheader(f"{school} · {place['grade']} {place['section']}", anchor=False)
+    opened = next((pupil for pupil in roster.pupils if pupil.pupil_id == st.session_state.get(choose.OPEN)), None)
+    if opened:
+        one.show(visit, opened)
+    else:
+        wall.show(roster)
+
+
+def _note_look(visit: Visit, roster: Roster) -> None:
+    """Once for each class that is opened, not for each run of the page."""
+    looked = (visit.district.kind, roster.place["class_section_id"])
+    if st.session_state.get(_LOOKED) != looked:
+        rosters.looked(visit.district, visit.account, roster.place)
+        st.session_state[_LOOKED] = looked
