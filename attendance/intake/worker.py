@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 
 from attendance.district import District
@@ -89,7 +90,9 @@ class Worker:
         try:
             read_submission(district, self._pipeline, job, lambda done: _progress(district, job, done))
         except Exception as problem:  # noqa: BLE001 - whatever it is, the queue goes on and the page says what to do
-            log.error("job %s failed: %s", job["job_id"], type(problem).__name__)
+            # The place in the code, without the error's own text: that may hold a name.
+            place = "".join(traceback.format_tb(problem.__traceback__))
+            log.error("job %s failed: %s\n%s", job["job_id"], type(problem).__name__, place)
             why = _why(problem).as_json()
             district.db.write(lambda tx: jobs.fail(tx, EVERYTHING, job["job_id"], why))
         return True

@@ -43,7 +43,9 @@ def photos(*seeds: int) -> list[IncomingPhoto]:
     return [IncomingPhoto(f"photo-{seed}.jpg", jpeg(seed)) for seed in seeds]
 
 
-def send(small: Small, given: list[IncomingPhoto], account: Account = MIS, section: int = 301, day: date | None = None) -> Accepted:
+def send(
+    small: Small, given: list[IncomingPhoto], account: Account = MIS, section: int = 301, day: date | None = None
+) -> Accepted:
     return accept(small.district, account, given, [section], day or school_day(), "portal")
 
 
@@ -106,9 +108,7 @@ BAD = {
     "text": b"hello, this is no photo",
     "cut": jpeg(5)[:300],
     "small": jpeg(5, (64, 48)),
-    "animated": _saved(
-        Image.new("RGB", (400, 400)), "PNG", save_all=True, append_images=[Image.new("RGB", (400, 400), "red")]
-    ),
+    "animated": _saved(Image.new("RGB", (400, 400)), "PNG", save_all=True, append_images=[Image.new("RGB", (400, 400), "red")]),
     "sixteen": _saved(Image.fromarray(np.zeros((400, 400), np.uint16)), "PNG"),
     "cmyk": _saved(Image.new("CMYK", (400, 400)), "JPEG"),
     "huge": _saved(Image.new("1", (8000, 7000)), "PNG"),

@@ -35,9 +35,7 @@ def test_photos_are_placed_by_their_folders_and_the_rest_goes_to_the_tray() -> N
         )
     )
     place = Placed("99000000001", 3, "A", date(2026, 11, 23))
-    assert {key: sorted(photo.side for photo in photos) for key, photos in found.placed.items()} == {
-        place: ["back", "front"]
-    }
+    assert {key: sorted(photo.side for photo in photos) for key, photos in found.placed.items()} == {place: ["back", "front"]}
     assert sorted(refusal.name for refusal in found.tray) == ["99000000001/3-A/yesterday/x.jpg", "loose.jpg"]
 
 

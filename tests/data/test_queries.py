@@ -1,0 +1,22 @@
+"""Every query file is one that the schema understands, and filters by Scope or says why not."""
+
+import pytest
+
+from data import queries
+from tests.support import Small
+
+
+@pytest.mark.parametrize("name", queries.every())
+def test_a_query_binds_to_the_schema_and_its_scope(small: Small, name: str) -> None:
+    query = queries.load(name)
+    small.district.db._cursor().execute(f"PREPARE checked AS {query.sql}")
+
+
+def test_a_query_that_forgets_the_scope_is_refused(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "family").mkdir()
+    (tmp_path / "family" / "careless.sql").write_text("SELECT * FROM pupil")
+    (tmp_path / "family" / "reasoned.sql").write_text("-- unscoped: because\nSELECT 1")
+    monkeypatch.setattr(queries, "FOLDER", tmp_path)
+    with pytest.raises(ValueError, match="binds no Scope"):
+        queries.load("family/careless")
+    assert queries.load("family/reasoned").parameters == frozenset()
