@@ -24,7 +24,7 @@ MOST_UNPACKED = 4_000_000_000
 """Of all together: 20,000 portraits of 200 kB."""
 
 _NAME = re.compile(r"([0-9]{6,14})(?:_[0-9]{1,2})?\.(?:jpe?g|png|hei[cf]|webp)", re.IGNORECASE)
-_LITTER = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_LITTER = re.compile(r"(^|/)(__MACOSX/|\.(?!\.?/)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
