@@ -6,7 +6,6 @@ from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from recognition.clustering import cluster
 from recognition.errors import ModelsMixed
@@ -102,9 +101,9 @@ class Fused:
 def match_photo(embeddings: Embeddings, gallery: Gallery, thresholds: Thresholds, *, model: str) -> list[FaceMatch]:
     """Matches the faces of one photo, `embeddings` (n, 512) made by `model`, with `gallery`; one FaceMatch a face, in order.
 
-    Accepted is a face whose similarity to the pupil assigned to it reaches `accept` and exceeds that to everyone else by
-    `margin`; nobody is accepted twice in a photo. Uncertain is one that is at least `uncertain` similar to somebody not yet
-    accepted in the photo. Raises ModelsMixed when the gallery is of another model.
+    Accepted is a face whose similarity to somebody reaches `accept` and exceeds that to everyone else by `margin`; nobody is
+    accepted twice in a photo, the most similar face goes first. Uncertain is one that is at least `uncertain` similar to
+    somebody not yet accepted in the photo. Raises ModelsMixed when the gallery is of another model.
     """
     if gallery.model != model:
         raise ModelsMixed(f"faces of {model} cannot be matched with a gallery of {gallery.model}")
@@ -149,16 +148,19 @@ def fuse(matches: Sequence[Sequence[FaceMatch]], embeddings: Sequence[Embeddings
 
 
 def _accepted(similarity: Embeddings, thresholds: Thresholds) -> dict[int, int]:
-    """Face to column of those accepted."""
-    # Similarities that could not even be uncertain must not push others out of their place.
-    gain = np.maximum(similarity - thresholds.uncertain, 0)
-    accepted = {}
-    for face, column in zip(*linear_sum_assignment(gain, maximize=True), strict=True):
-        others = np.delete(similarity[face], column)
-        second = others.max(initial=-1.0)
-        best = similarity[face, column]
-        if best >= thresholds.accept and best - second >= thresholds.margin:
-            accepted[int(face)] = int(column)
+    """Face to column of those accepted.
+
+    The margin leaves each face one column at most, so one to one means: of the faces with the same column, the most similar.
+    (An assignment of the highest total would let a stranger's faint likeness take a pupil's place.)
+    """
+    columns = similarity.argmax(axis=1)
+    accepted: dict[int, int] = {}
+    for face in np.argsort(-similarity.max(axis=1), kind="stable"):
+        column, row = int(columns[face]), similarity[face]
+        second = np.delete(row, column).max(initial=-1.0)
+        clear = row[column] >= thresholds.accept and row[column] - second >= thresholds.margin
+        if clear and column not in accepted.values():
+            accepted[int(face)] = column
     return accepted
 
 

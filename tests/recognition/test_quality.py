@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from recognition.detection import Detections
+from recognition.photo import Pixels
+from recognition.quality import FaceQuality, Unusable, assess, usable_as_reference
+from tests.recognition.support import scene
+
+GOOD = FaceQuality(size=200, blur=400, confidence=0.99, cut=False)
+
+
+def _found(*boxes: tuple[float, float, float, float]) -> Detections:
+    count = len(boxes)
+    xyxy = np.array(boxes, np.float32).reshape(count, 4)
+    return Detections(xyxy, np.full(count, 0.99, np.float32), np.zeros((count, 5, 2), np.float32))
+
+
+@pytest.mark.parametrize(
+    ("faces", "reasons"),
+    [
+        ([], [Unusable.NO_FACE]),
+        ([GOOD, GOOD], [Unusable.MANY_FACES]),
+        ([GOOD], []),
+        ([FaceQuality(40, 400, 0.99, cut=False)], [Unusable.TOO_SMALL]),
+        ([FaceQuality(40, 1, 0.99, cut=True)], [Unusable.TOO_SMALL, Unusable.BLURRED, Unusable.CUT]),
+    ],
+)
+def test_says_why_a_photo_may_not_be_a_reference(faces: list[FaceQuality], reasons: list[Unusable]) -> None:
+    assert usable_as_reference(faces) == reasons
+
+
+def test_a_face_at_the_edge_is_cut_and_its_height_is_its_size() -> None:
+    inside, edge = assess(scene(), _found((50, 60, 110, 140), (-3, 60, 60, 140)))
+    assert (inside.size, inside.cut) == (80, False)
+    assert (edge.size, edge.cut) == (80, True)
+
+
+@pytest.mark.parametrize("box", [(-50, -50, 900, 900), (318, 238, 330, 250), (100, 100, 100.2, 100.2)])
+def test_boxes_beyond_the_photo_do_no_harm(box: tuple[float, float, float, float]) -> None:
+    (quality,) = assess(scene(), _found(box))
+    assert quality.blur >= 0
+
+
+def test_blur_lowers_the_measure() -> None:
+    grain: Pixels = np.random.default_rng(0).integers(0, 256, (240, 320, 3), dtype=np.uint8)
+    sharp, flat = assess(grain, _found((50, 50, 150, 150))), assess(scene(), _found((50, 50, 150, 150)))
+    assert sharp[0].blur > 10 * flat[0].blur
