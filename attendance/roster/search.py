@@ -58,7 +58,9 @@ def find_pupils(
         Rows as `data.pupils.names` tells.
     """
     scope = account.scope if blocks is None else account.scope.narrowed(blocks)
-    return _found(pupils.names(district.db, scope, today()), "pen", ("name_en",), text, most)
+    # A pupil's two names are one name: the one in the script that was typed is compared.
+    names = ("name_hi",) if _DEVANAGARI.search(text) else ("name_en",)
+    return _found(pupils.names(district.db, scope, today()), "pen", names, text, most)
 
 
 def _found(frame: pd.DataFrame, code: str, names: Sequence[str], text: str, most: int) -> list[dict[str, Any]]:
