@@ -8,7 +8,7 @@ from attendance.reports.measures import Measure, class_name, names
 
 
 def in_words(table: pd.DataFrame, heading: str) -> pd.DataFrame:
-    """A table from `figures.table` as texts, each percentage with its part and whole.
+    """A table from `figures.table` as texts; below each percentage, in a line of its own, its part and whole.
 
     Args:
         heading: What the first column holds: block, school, …
@@ -73,7 +73,7 @@ def _words(figures: list[Figures]) -> dict[str, list[str]]:
 
 def _with_parts(measure: Measure, figures: Figures) -> str:
     rate = measure.rate(figures)
-    return f"{rate.percent} ({rate})" if rate else measure.unknown
+    return f"{rate.percent}\n{rate}" if rate else measure.unknown
 
 
 def _percentage(rate: Rate | None) -> float | None:

@@ -13,6 +13,7 @@ _CSS = """
   margin-right: .35rem; }
 .upa-table { width: 100%; border-collapse: collapse; }
 .upa-table th, .upa-table td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #d5d9dd; vertical-align: top; }
+.upa-table td br + span { white-space: nowrap; color: #404a53; }
 .upa-table th { color: #404a53; font-weight: 600; }
 .upa-table .upa-number { text-align: right; font-variant-numeric: tabular-nums; }
 .upa-school ul { margin: .25rem 0; padding-left: 1.25rem; }
@@ -32,6 +33,8 @@ _CSS = """
     margin-bottom: .5rem; }
   .upa-table td, .upa-table .upa-number { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0;
     text-align: right; }
+  .upa-table td br { display: none; }
+  .upa-table td br + span::before { content: " · "; }
   .upa-table td:first-child { font-weight: 700; text-align: left; }
   .upa-table td:not(:first-child)::before { content: attr(data-label); color: #404a53; text-align: left; }
 }

@@ -8,7 +8,7 @@ import streamlit as st
 
 
 def show(table: pd.DataFrame, numbers: Collection[str] = ()) -> None:
-    """A table whose columns' names are the headings and whose cells are texts.
+    """A table whose columns' names are the headings and whose cells are texts, of one line or more.
 
     Args:
         numbers: The columns to set flush right.
@@ -26,4 +26,5 @@ def _records(table: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _cell(column: str, value: str, side: str) -> str:
-    return f'<td{side} data-label="{html.escape(column)}">{html.escape(value)}</td>'
+    lines = "<br>".join(f"<span>{html.escape(line)}</span>" for line in value.split("\n"))
+    return f'<td{side} data-label="{html.escape(column)}"><div>{lines}</div></td>'
