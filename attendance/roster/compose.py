@@ -9,7 +9,7 @@ profile.
 import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 import numpy as np
@@ -99,7 +99,7 @@ def compose_class_day(
     for minute, side in enumerate(SIDES):
         seated = [_seat(code, heads[code][side], views[code][side] != "back", seats[code], side, chance) for code in people]
         canvas = _draw(seated, side, looks, cloths, width, chance)
-        moment = None if taken_at is None else taken_at.replace(minute=(taken_at.minute + minute) % 60)
+        moment = None if taken_at is None else taken_at + timedelta(minutes=minute)
         visible = frozenset(one.code for one in seated if one.shows_face and one.code != STRANGER)
         photos.append(ComposedPhoto(side, _jpeg(classroom.camera(canvas, chance), moment, chance), visible))
     return ComposedDay(tuple(photos), frozenset(present), away, comes)
