@@ -12,7 +12,7 @@ def used_photos(db: Statements, scope: Scope, first: date, last: date, *, block_
     """Class sections with open flags that a photo of theirs was used before, from ``first`` to ``last``.
 
     Returns:
-        Columns class_section_id, block_id (of the flag), cluster_id, school_id, last_day, photos, days, same_bytes (one of them to
-        the byte), severity (1 to 3, 3 gravest), and the names as in `data.figures.sums`.
+        Columns class_section_id, block_id (of the flag), cluster_id, school_id, last_day, photos, days, same_bytes (one of them
+        to the byte), severity (1 to 3, 3 gravest), and the names as in `data.figures.sums`.
     """
     return db.frame("exceptions/used_photos", scope, first=first, last=last, block_id=block_id)

@@ -28,7 +28,7 @@ def days(span: Span, changed: Callable[[Span], None], name: str) -> None:
     st.segmented_control(
         _("Days"),
         [True, False],
-        format_func=lambda one: _("One day") if one else _("Several days"),
+        format_func={True: _("One day"), False: _("Several days")}.__getitem__,
         key=key,
         on_change=change_mode,
         required=True,

@@ -81,10 +81,10 @@ def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) ->
     )
 
 
-def record_look(district: District, account: Account, class_section_id: int, day: date) -> None:
+def record_look(district: District, account: Account, class_section_id: int, day: date, block_id: str) -> None:
     """Put on the audit trail that somebody looked at the marks of a class day."""
     subject = f"{class_section_id}/{day.isoformat()}"
-    district.db.write(lambda tx: audit.record(tx, account, "marks.viewed", subject))
+    district.db.write(lambda tx: audit.record(tx, account, "marks.viewed", subject, block_id))
 
 
 def marks(

@@ -40,7 +40,7 @@ def show(visit: Visit, located: Located, day: date) -> None:
         navigation.link(Page.PUPILS)
     if found.uncertain:
         navigation.link(Page.REVIEW, _("Review this class"), **{"class": str(class_section_id), "day": day.isoformat()})
-    _marks(visit, class_section_id, day)
+    _marks(visit, class_section_id, day, found.block_id)
 
 
 def _cards(found: ClassDay) -> list[Card]:
@@ -78,14 +78,14 @@ def _portal_card(found: ClassDay) -> Card:
     return Card(label, number(found.portal_present), (rate,))
 
 
-def _marks(visit: Visit, class_section_id: int, day: date) -> None:
+def _marks(visit: Visit, class_section_id: int, day: date, block_id: str) -> None:
     limits = settings.load(visit.district)
     marks = class_days.marks(
         visit.district.db, visit.scope, class_section_id, day, accept_at=limits.accept_at, uncertain_at=limits.uncertain_at
     )
     looked_at = st.session_state.setdefault(_LOOKED_AT, set())
     if len(marks) and (class_section_id, day) not in looked_at:
-        class_days.record_look(visit.district, visit.account, class_section_id, day)
+        class_days.record_look(visit.district, visit.account, class_section_id, day, block_id)
         looked_at.add((class_section_id, day))
     st.subheader(_("Marks"), anchor=False)
     marked = marks["shape"] + " " + marks["words"]

@@ -56,8 +56,9 @@ def order(view: View) -> None:
         measure, low_first = st.session_state[key]
         go(replace(view, measure=measure, low_first=low_first))
 
+    words = {order: _order_words(*order) for order in _ORDERS}
     st.selectbox(
-        _("Order"), _ORDERS, format_func=_order_words, key=key, on_change=changed, label_visibility="collapsed", width=340
+        _("Order"), _ORDERS, format_func=words.__getitem__, key=key, on_change=changed, label_visibility="collapsed", width=340
     )
 
 
@@ -80,6 +81,5 @@ def path(located: Located, view: View) -> None:
             st.button(f"{name} ›", key=f"attendance_up_{depth}", on_click=go, args=(view.at(target),), type="tertiary")
 
 
-def _order_words(order_: tuple[Measure, bool]) -> str:
-    measure, low_first = order_
+def _order_words(measure: Measure, low_first: bool) -> str:
     return (_("Order: {measure}, low first") if low_first else _("Order: {measure}, high first")).format(measure=measure.label)

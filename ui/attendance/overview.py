@@ -133,7 +133,7 @@ def _choose_level(view: View) -> None:
         _("Show"),
         [True, False],
         label_visibility="collapsed",
-        format_func=lambda by_school: _("Schools") if by_school else _("Clusters"),
+        format_func={True: _("Schools"), False: _("Clusters")}.__getitem__,
         key="attendance_by",
         on_change=changed,
         required=True,
