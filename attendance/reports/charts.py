@@ -18,7 +18,7 @@ FONT = "'Noto Sans Devanagari', 'Nirmala UI', 'Noto Sans', sans-serif"
 ROW_PX = 40
 """A row of a bar chart: a line of text and its bar, touchable on a phone."""
 HATCH = {"shape": "/", "fgcolor": GREY, "bgcolor": "#FFFFFF", "size": 6, "solidity": 0.35}
-_TICKS = 6
+_TICKS = 5
 
 
 class Part(NamedTuple):
@@ -190,6 +190,7 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
     chart.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     chart.update_xaxes(
         tickvals=ticks,
+        tickangle=0,
         ticktext=[brief_day(dates[place]) for place in ticks],
         range=[-0.5, max(1, len(places)) - 0.5],
         fixedrange=True,

@@ -5,10 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from attendance.district import District
 from attendance.i18n import N_, _, number, pick
-from attendance.office import audit
-from attendance.office.access import Account
 from attendance.reports.figures import Rate
 from data import figures as stored
 from data import register
@@ -34,7 +31,6 @@ class ClassDay:
         uploaded: Whether the portal has the class; None without a report.
     """
 
-    block_id: str
     enrolled: int
     recognised: int
     seen_not_named: int
@@ -63,28 +59,12 @@ def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) ->
     if not row or not row["photos"]:
         return None
     portal = stored.portal_class_day(db, scope, class_section_id, day)
-    kept = (
-        "block_id",
-        "enrolled",
-        "recognised",
-        "seen_not_named",
-        "uncertain",
-        "photos",
-        "sides",
-        "references_of",
-        "updated_at",
-    )
+    kept = ("enrolled", "recognised", "seen_not_named", "uncertain", "photos", "sides", "references_of", "updated_at")
     return ClassDay(
         **{name: row[name] for name in kept},
         uploaded=portal["uploaded"] if portal else None,
         portal_present=portal["present"] if portal else None,
     )
-
-
-def record_look(district: District, account: Account, class_section_id: int, day: date, block_id: str) -> None:
-    """Put on the audit trail that somebody looked at the marks of a class day."""
-    subject = f"{class_section_id}/{day.isoformat()}"
-    district.db.write(lambda tx: audit.record(tx, account, "marks.viewed", subject, block_id))
 
 
 def marks(

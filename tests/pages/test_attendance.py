@@ -93,7 +93,7 @@ def test_a_class_day_shows_each_pupils_mark_and_leaves_one_line_on_the_audit_tra
         "very close",
     ):
         assert words in shown
-    looks = open_house.small.district.db._cursor().execute("SELECT username FROM audit_trail WHERE action = 'marks.viewed'")
+    looks = open_house.small.district.db._cursor().execute("SELECT username FROM audit_trail WHERE action = 'class_day.opened'")
     assert looks.fetchall() == [("dpo",)]
 
 

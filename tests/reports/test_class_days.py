@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from attendance.office.access import SYSTEM
 from attendance.reports import class_days
 from data.scope import Scope
 from tests.reports.support import MONDAY, add_class_day, add_portal
@@ -57,9 +56,3 @@ def test_marks_are_words_and_closeness_is_no_number(small: Small) -> None:
 )
 def test_closeness_follows_the_settings(similarity: float | None, words: str) -> None:
     assert class_days.closeness(similarity, 0.5, 0.35) == words
-
-
-def test_a_look_is_on_the_audit_trail_without_names(small: Small) -> None:
-    class_days.record_look(small.district, SYSTEM, 301, MONDAY, "sabour")
-    entries = small.district.db._cursor().execute("SELECT action, subject, block_id, detail FROM audit_trail").fetchall()
-    assert entries == [("marks.viewed", "301/2026-04-06", "sabour", None)]

@@ -7,10 +7,11 @@ import streamlit as st
 from attendance.i18n import _, number, percent
 from attendance.office import settings
 from attendance.office.access import Page
+from attendance.register import evidence
 from attendance.reports import class_days
 from attendance.reports.class_days import ClassDay
 from attendance.reports.places import Located
-from ui import navigation, widgets
+from ui import navigation, pictures, widgets
 from ui.attendance import cards
 from ui.attendance import tables as html_tables
 from ui.attendance.cards import Card
@@ -40,7 +41,8 @@ def show(visit: Visit, located: Located, day: date) -> None:
         navigation.link(Page.PUPILS)
     if found.uncertain:
         navigation.link(Page.REVIEW, _("Review this class"), **{"class": str(class_section_id), "day": day.isoformat()})
-    _marks(visit, class_section_id, day, found.block_id)
+    _photos(visit, class_section_id, day)
+    _marks(visit, class_section_id, day)
 
 
 def _cards(found: ClassDay) -> list[Card]:
@@ -78,15 +80,24 @@ def _portal_card(found: ClassDay) -> Card:
     return Card(label, number(found.portal_present), (rate,))
 
 
-def _marks(visit: Visit, class_section_id: int, day: date, block_id: str) -> None:
+def _photos(visit: Visit, class_section_id: int, day: date) -> None:
+    shown = evidence.of_class_day(visit.district, visit.account, class_section_id, day)
+    looked_at = st.session_state.setdefault(_LOOKED_AT, set())
+    if (class_section_id, day) not in looked_at:
+        evidence.looked(visit.district, visit.account, shown.key, shown.place["block_id"])
+        looked_at.add((class_section_id, day))
+    st.subheader(_("Photos"), anchor=False)
+    if shown.photos:
+        pictures.class_day_photos(visit, shown, key=f"attendance_photo_{class_section_id}_{day}")
+    else:
+        widgets.empty(_("The photos of this day are no longer kept; the marks are."), ":material/auto_delete:")
+
+
+def _marks(visit: Visit, class_section_id: int, day: date) -> None:
     limits = settings.load(visit.district)
     marks = class_days.marks(
         visit.district.db, visit.scope, class_section_id, day, accept_at=limits.accept_at, uncertain_at=limits.uncertain_at
     )
-    looked_at = st.session_state.setdefault(_LOOKED_AT, set())
-    if len(marks) and (class_section_id, day) not in looked_at:
-        class_days.record_look(visit.district, visit.account, class_section_id, day, block_id)
-        looked_at.add((class_section_id, day))
     st.subheader(_("Marks"), anchor=False)
     marked = marks["shape"] + " " + marks["words"]
     columns = {

@@ -157,7 +157,7 @@ def _table(table: pd.DataFrame, words: pd.DataFrame, name: str, span: Span, loca
     if not box.open:
         return
     with box:
-        html_tables.show(words)
+        html_tables.show(words, numbers=words.columns[1:])
         columns = tables.for_file(table)
         title = f"{located.name or _('All units')}, {span.first.isoformat()} – {span.last.isoformat()}"
         source = _("Recognised, seen and not seen are of the pupils enrolled in classes with photos.")
