@@ -66,7 +66,7 @@ class ReferenceReading:
     """A photo that is to be a pupil's reference.
 
     `problems` says why it may not; empty when it may. `embedding` float32 (512,) of `model`, `quality` and `crop` uint8
-    (112, 112, 3) are there whenever exactly one face was found.
+    (112, 112, 3) are there whenever exactly one face stands out (see recognition.quality.foreground).
     """
 
     problems: tuple[Unusable, ...]
@@ -140,13 +140,14 @@ class Pipeline:
     def read_reference(self, given: bytes | Photo) -> ReferenceReading:
         """Reads a reference photo; raises as `read`. A photo that may not serve is no error: see `problems`."""
         reading = self.read(given)
-        one = len(reading) == 1
+        near = quality.foreground(reading.quality)
+        face = near[0] if len(near) == 1 else None
         return ReferenceReading(
             problems=tuple(quality.usable_as_reference(reading.quality)),
-            embedding=reading.embeddings[0] if one else None,
+            embedding=None if face is None else reading.embeddings[face],
             model=reading.model,
-            quality=reading.quality[0] if one else None,
-            crop=reading.crop(0) if one else None,
+            quality=None if face is None else reading.quality[face],
+            crop=None if face is None else reading.crop(face),
             photo=reading,
         )
 

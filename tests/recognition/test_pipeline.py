@@ -93,6 +93,19 @@ def test_a_good_portrait_is_usable_as_a_reference(pipeline: Pipeline) -> None:
     assert reading.crop.shape == (112, 112, 3)
 
 
+def test_a_passer_by_in_the_background_does_not_spoil_a_reference(pipeline: Pipeline) -> None:
+    alone = pipeline.read_reference(encoded(np.asarray(_portrait())))
+    photo = Image.new("RGB", (900, 640), (128, 128, 128))
+    photo.paste(_portrait(), (0, 0))
+    photo.paste(_portrait(150), (700, 100))
+    reading = pipeline.read_reference(encoded(np.asarray(photo)))
+    assert len(reading.photo) == 2
+    assert reading.usable
+    assert reading.embedding is not None
+    assert alone.embedding is not None
+    assert reading.embedding @ alone.embedding > 0.95
+
+
 def test_a_poor_reference_photo_says_what_is_wrong(pipeline: Pipeline) -> None:
     portrait = _portrait()
     two = Image.new("RGB", (1280, 640))

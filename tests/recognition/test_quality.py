@@ -21,6 +21,8 @@ def _found(*boxes: tuple[float, float, float, float]) -> Detections:
         ([], [Unusable.NO_FACE]),
         ([GOOD, GOOD], [Unusable.MANY_FACES]),
         ([GOOD], []),
+        ([FaceQuality(50, 1, 0.96, cut=True), GOOD], []),
+        ([GOOD, FaceQuality(80, 400, 0.99, cut=False)], [Unusable.MANY_FACES]),
         ([FaceQuality(40, 400, 0.99, cut=False)], [Unusable.TOO_SMALL]),
         ([FaceQuality(40, 1, 0.99, cut=True)], [Unusable.TOO_SMALL, Unusable.BLURRED, Unusable.CUT]),
     ],
