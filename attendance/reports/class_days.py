@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from attendance.i18n import N_, _, number, pick
-from attendance.reports.figures import Rate
+from attendance.reports.figures import Place, Rate, Span, totals
 from data import figures as stored
 from data import register
 from data.database import Statements
@@ -62,9 +62,15 @@ def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) ->
     kept = ("enrolled", "recognised", "seen_not_named", "uncertain", "photos", "sides", "references_of", "updated_at")
     return ClassDay(
         **{name: row[name] for name in kept},
-        uploaded=portal["uploaded"] if portal else None,
+        uploaded=portal["uploaded"] if portal else _uploaded(db, scope, class_section_id, day),
         portal_present=portal["present"] if portal else None,
     )
+
+
+def _uploaded(db: Statements, scope: Scope, class_section_id: int, day: date) -> bool | None:
+    """Of a class that the report does not name: not uploaded where the block's report came, else not known."""
+    reported = totals(db, scope, Span.of(day), Place(class_section_id=class_section_id)).portal_expected
+    return False if reported else None
 
 
 def marks(

@@ -34,6 +34,8 @@ def test_the_portals_word_stands_beside_what_was_read(small: Small) -> None:
     found = class_days.class_day(db, ALL, 301, MONDAY)
     assert found
     assert (found.recognised_rate.part, found.seen_rate.part, found.seen_rate.whole, found.uploaded) == (2, 3, 4, None)
+    add_portal(small, 302)
+    assert class_days.class_day(db, ALL, 301, MONDAY).uploaded is False  # type: ignore[union-attr]
     add_portal(small, 301, present=4)
     found = class_days.class_day(db, ALL, 301, MONDAY)
     assert found

@@ -78,7 +78,7 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Span
     alt = _("{heading} by “{measure}”; the table below holds the same figures.").format(
         heading=heading, measure=view.measure.label
     )
-    left, right = st.columns([3, 2], gap="medium") if level is Level.BLOCK and len(table) > 1 else (st.container(), None)
+    left, right = st.columns([4, 3], gap="medium") if level is Level.BLOCK and len(table) > 1 else (st.container(), None)
     with left:
         shown.bar_legend(charts.parts_of(view.measure))
         some = _at_first(table, token)

@@ -42,7 +42,10 @@ WITH span AS (
     LEFT JOIN portal_class_day p ON p.day = c.day AND p.class_section_id = c.class_section_id
     WHERE $all_blocks OR c.block_id IN (SELECT unnest($blocks))
 ), reported AS ( -- the days of a block for which the portal's report was imported
-    SELECT DISTINCT day, block_id FROM visible WHERE imported_at IS NOT NULL
+    SELECT day, block_id, max(imported_at) AS imported_at
+    FROM visible
+    WHERE imported_at IS NOT NULL
+    GROUP BY day, block_id
 ), sums AS (
     SELECT CASE WHEN $by_day THEN v.day END AS day,
            CASE WHEN $depth >= 1 THEN v.block_id END AS block_id,
@@ -69,7 +72,7 @@ WITH span AS (
            max(v.day) FILTER (v.with_photos) AS last_read,
            max(v.day) FILTER (v.with_photos AND v.uncertain > 0) AS last_uncertain,
            max(v.updated_at) FILTER (v.with_photos) AS fed_at,
-           max(v.imported_at) AS portal_fed_at
+           max(r.imported_at) AS portal_fed_at
     FROM visible v
     LEFT JOIN reported r ON r.day = v.day AND r.block_id = v.block_id
     WHERE ($block_id IS NULL OR v.block_id = $block_id)
