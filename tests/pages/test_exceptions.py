@@ -1,5 +1,7 @@
 """The Exceptions page: whom to call, about what."""
 
+import base64
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -94,4 +96,21 @@ def test_what_only_the_office_can_settle_leads_to_review_and_asks_no_school(open
     at = show(open_house)
     assert "1 pupil to be confirmed by a person." in html(at)
     assert not at.main.code
-    assert "Review" in [link.proto.label for link in at.main.get("page_link")]
+    link = next(link.proto for link in at.main.get("page_link") if link.proto.label == "Review Class 3 A")
+    assert link.query_string == f"class=301&day={DAY}"
+
+
+def test_the_files_come_with_the_page_and_hold_classes_only(open_house: OpenHouse) -> None:
+    at = show(open_house)
+    at.session_state["exceptions_files"] = True
+    at.run()
+    assert not at.exception
+    offered = [json.loads(element.proto.json) for element in at.main.get("bidi_component")]
+    assert [file["file_name"] for file in offered] == [
+        "upasthiti-exceptions-2026-04-06.csv",
+        "upasthiti-exceptions-2026-04-06.xlsx",
+    ]
+    text = base64.b64decode(offered[0]["content"]).decode("utf-8-sig")
+    assert "School One" in text
+    assert "Pupil" not in text
+    assert not at.get("download_button")

@@ -67,8 +67,9 @@ def _school(rows: pd.DataFrame, span: Span) -> None:
         message = exceptions.message(rows)
         with st.container(horizontal=True):
             navigation.link(Page.ATTENDANCE, _("See the school"), school=str(first["school_id"]), **span_address(span))
-            if (rows["rule"] == Rule.UNCERTAIN).any():
-                navigation.link(Page.REVIEW)
+            for row in rows[rows["rule"] == Rule.UNCERTAIN].to_dict("records"):
+                where = {"class": str(row["class_section_id"]), "day": row["day"].isoformat()}
+                navigation.link(Page.REVIEW, _("Review {name}").format(name=row["class_name"]), **where)
         if message:
             with st.expander(_("Message to copy"), icon=":material/content_copy:"):
                 st.code(message, language=None, wrap_lines=True)
