@@ -7,7 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from attendance.reports.charts import GREY, LINES, Part
+from attendance.i18n import _
+from attendance.reports.looks import GREY, LINES, Part
 from attendance.reports.measures import Measure
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
@@ -55,6 +56,12 @@ def line_legend(measures: Sequence[Measure]) -> None:
         for measure in measures
     )
     st.html(f'<div class="upa-legend">{"".join(entries)}</div>')
+
+
+def map_legend() -> None:
+    """What the squares of the tile map say."""
+    words, click = html.escape(_("Where the blocks lie; darker means more.")), html.escape(_("Click one to open it."))
+    st.html(f'<div class="upa-note">{words} <span class="upa-by-mouse">{click}</span></div>')
 
 
 def _swatch(part: Part) -> str:

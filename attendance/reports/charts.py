@@ -1,66 +1,27 @@
-"""Figures as plotly charts. They know no page: a table of `attendance.reports.figures` goes in, a Figure comes out.
-
-Colours are Okabe and Ito's and never stand alone: a pattern, a symbol, a dash or a number stands beside each.
-"""
+"""Figures as plotly charts. They know no page: a table of `attendance.reports.figures` goes in, a Figure comes out."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from attendance.i18n import _, brief_day, day_text, number, percent
 from attendance.reports.figures import Figures
+from attendance.reports.looks import GREY, HATCH, LIGHT, LINES, Part, parts_of
 from attendance.reports.measures import Measure, names
 
-BLUE, GREY, LIGHT, DARK, ORANGE, GREEN = "#0072B2", "#767676", "#E3E3E3", "#333333", "#E69F00", "#009E73"
 FONT = "'Noto Sans Devanagari', 'Nirmala UI', 'Noto Sans', sans-serif"
 ROW_PX = 40
-"""A row of a bar chart: a line of text and its bar, touchable on a phone."""
-HATCH = {"shape": "/", "fgcolor": GREY, "bgcolor": "#FFFFFF", "size": 6, "solidity": 0.35}
-_TICKS = 5
-
-
-class Part(NamedTuple):
-    """One piece of a stacked bar.
-
-    Attributes:
-        column: Its count in the table.
-        whole: The column it is a part of.
-    """
-
-    column: str
-    whole: str
-    label: str
-    colour: str
-    hatched: bool = False
-
-
-def parts_of(measure: Measure) -> list[Part]:
-    """The pieces that the bars of a measure are made of, from the left."""
-    if measure is Measure.COVERAGE:
-        return [
-            Part("read", "expected", _("read here"), BLUE),
-            Part("unread", "expected", _("no photos here"), LIGHT),
-        ]
-    if measure is Measure.COMPLIANCE:
-        return [
-            Part("on_time", "portal_expected", _("uploaded in time"), BLUE),
-            Part("late", "portal_expected", _("uploaded late"), GREY, hatched=True),
-            Part("not_uploaded", "portal_expected", _("not uploaded"), LIGHT),
-        ]
-    return [
-        Part("recognised", "enrolled", _("recognised"), BLUE),
-        Part("seen_not_named", "enrolled", _("face seen, not named"), GREY, hatched=True),
-        Part("not_seen", "enrolled", _("not seen"), LIGHT),
-        Part("absent", "enrolled", _("absent (said by a person)"), DARK),
-    ]
+"""A row of a bar chart: a line of text and its bar."""
+_TICKS = 5  # as many dates as fit side by side on a phone
 
 
 def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
     """One stacked bar per row, from the top in the table's order, with its name and measure above it.
 
-    A point's customdata is the row's key, so that a selection leads on. Rows of which nothing is known have no bar but a word.
+    A point's customdata is the row's key, so that a selection leads on. Rows of which nothing is known have an empty
+    frame and a word.
 
     Args:
         table: From `figures.table`; a column ``change`` (points of the measure since the day before, NaN where not known) is
@@ -91,6 +52,7 @@ def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
                 **({"pattern": HATCH} if part.hatched else {}),
             },
         )
+    _add_empty_frames(chart, table, measure, shown_names)
     for place, name, row in zip(places, shown_names, table.to_dict("records"), strict=True):
         chart.add_annotation(_beside(place, f"<b>{_clean(name)}</b>", "left", 0))
         chart.add_annotation(_beside(place, _value_words(row, measure), "right", 100))
@@ -101,6 +63,22 @@ def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
     chart.update_xaxes(visible=False, range=[0, 100], fixedrange=True)
     chart.update_yaxes(visible=False, range=[max(1, len(table)) - 0.6, -0.75], fixedrange=True)
     return chart
+
+
+def _add_empty_frames(chart: go.Figure, table: pd.DataFrame, measure: Measure, shown_names: pd.Series) -> None:
+    """Where nothing is known stands an empty frame, so that the row can be opened all the same."""
+    unknown = [place for place, share in enumerate(table[measure.column]) if pd.isna(share)]
+    if unknown:
+        chart.add_bar(
+            orientation="h",
+            y=unknown,
+            x=[100] * len(unknown),
+            width=0.36,
+            customdata=[[table["key"].iloc[place]] for place in unknown],
+            hovertext=[f"{_clean(shown_names.iloc[place])}: {measure.unknown}" for place in unknown],
+            hoverinfo="text",
+            marker={"color": "#FFFFFF", "line": {"width": 1, "color": LIGHT}},
+        )
 
 
 def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -208,14 +186,6 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
         automargin=True,
     )
     return chart
-
-
-LINES = {
-    Measure.RECOGNISED: (BLUE, "solid", "circle"),
-    Measure.SEEN: (GREY, "dash", "square"),
-    Measure.COVERAGE: (GREEN, "dot", "diamond"),
-    Measure.COMPLIANCE: (ORANGE, "dashdot", "triangle-up"),
-}
 
 
 def _dress(chart: go.Figure, height: int) -> None:

@@ -52,10 +52,13 @@ def test_a_bar_says_its_measure_with_its_denominator_in_indian_grouping(table: p
     assert hover == "सबौर: चेहरा दिखा, नाम नहीं: 1,23,456 में 20,000 (16 %)"
 
 
-def test_what_is_not_known_has_no_bar_but_a_word(table: pd.DataFrame) -> None:
+def test_what_is_not_known_is_an_empty_frame_with_a_word(table: pd.DataFrame) -> None:
     chart = charts.bars(table, Measure.COMPLIANCE)
     assert texts(chart).count("पोर्टल आँकड़े नहीं आए") == 2
-    assert all(value is None for part in chart.data for value in part.x)
+    *parts, frames = chart.data
+    assert all(value is None for part in parts for value in part.x)
+    assert (list(frames.x), frames.marker.color) == ([100, 100], "#FFFFFF")
+    assert [list(data) for data in frames.customdata] == [["kahalgaon"], ["sabour"]]
 
 
 def test_the_change_since_before_stands_beside(table: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from attendance.i18n import _, brief_day, ngettext, number
 from attendance.office.access import Page
-from attendance.reports import charts, exports, figures, tables
+from attendance.reports import charts, exports, figures, looks, tables
 from attendance.reports.figures import Figures, Level, Place, Span
 from attendance.reports.measures import Measure, in_order
 from attendance.reports.places import Located
@@ -80,12 +80,12 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Span
     )
     left, right = st.columns([4, 3], gap="medium") if level is Level.BLOCK and len(table) > 1 else (st.container(), None)
     with left:
-        shown.bar_legend(charts.parts_of(view.measure))
+        shown.bar_legend(looks.parts_of(view.measure))
         some = _at_first(table, token)
         shown.show(charts.bars(some, view.measure), f"bars-{token}", open_unit, alt)
     if right is not None:
         with right:
-            st.caption(_("Where the blocks lie; darker means more. Choose one to open it."))
+            shown.map_legend()
             shown.show(charts.tile_map(table, view.measure), f"tiles-{token}", open_unit, alt)
     _table(table, tables.in_words(table, heading), "units", span, located)
 

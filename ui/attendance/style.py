@@ -38,6 +38,12 @@ _CSS = """
   .upa-table td:first-child { font-weight: 700; text-align: left; }
   .upa-table td:not(:first-child)::before { content: attr(data-label); color: #404a53; text-align: left; }
 }
+/* While points can be chosen Plotly takes a finger's swipe for its own, and the page would not scroll: on a phone charts are
+   only looked at, and the boxes on top open a place. */
+@media (pointer: coarse) {
+  .stPlotlyChart, .stPlotlyChart * { pointer-events: none !important; }
+  .upa-by-mouse { display: none; }
+}
 </style>
 """
 
