@@ -15,7 +15,7 @@ from attendance.district import District, Kind
 from attendance.errors import UserError
 from attendance.i18n import _
 from attendance.office import accounts, passwords
-from attendance.office.access import SYSTEM, Role
+from attendance.office.access import ROLE_NAMES, SYSTEM, Role
 from attendance.roster import cli
 from attendance.terminal import ended, open_district
 from data.errors import DataError
@@ -105,7 +105,7 @@ def _tell_how_to_sign_in(config: Config, port: int, made: list[tuple[Role, str, 
     elif made:
         typer.echo(_("Accounts of the training sandbox; the passwords are shown only now:"))
         for role, username, secret in made:
-            typer.echo(f"  {username:<10} {secret:<20} {_(accounts.ROLE_NAMES[role])}")
+            typer.echo(f"  {username:<10} {secret:<20} {_(ROLE_NAMES[role])}")
     else:
         typer.echo(_("Sign in with an account of the training sandbox: dpo, mis, division, brc or trainer."))
         typer.echo(_("A lost password is replaced by: python -m attendance password --sandbox USERNAME"))

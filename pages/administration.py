@@ -1,6 +1,5 @@
 """Administration: is everything in order?"""
 
-
 from attendance.i18n import _
 from attendance.office.access import Page, Role
 from ui import guard, navigation, widgets

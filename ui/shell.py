@@ -6,7 +6,7 @@ from attendance.district import Kind
 from attendance.house import House, house
 from attendance.i18n import _
 from attendance.office import accounts
-from attendance.office.access import Account, Role
+from attendance.office.access import ROLE_NAMES, Account, Role
 from ui import failures, guard, navigation, session, sign_in, theme, widgets
 
 
@@ -35,7 +35,7 @@ def _sidebar(rooms: House, account: Account) -> None:
         for page in navigation.open_to(account):
             navigation.link(page)
         st.divider()
-        st.markdown(f"**{account.name}**  \n{_(accounts.ROLE_NAMES[account.role])}")
+        st.markdown(f"**{account.name}**  \n{_(ROLE_NAMES[account.role])}")
         widgets.language_switch("language")
         if rooms.own and account.role is not Role.TRAINER:
             _district_switch()

@@ -20,7 +20,8 @@ html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .s
 [data-testid="stMainBlockContainer"] { padding-top: 3rem; padding-bottom: 3rem; max-width: 80rem; }
 [data-testid="stAppDeployButton"], [data-testid="stMainMenu"], [data-testid="stElementToolbar"],
 [data-testid="stDecoration"], footer { display: none !important; }
-[data-testid="stCaptionContainer"] p, .upa-note { font-size: 1rem; }
+[data-testid="stCaptionContainer"] p, .upa-note, .stApp label p, .stApp button p, .stApp input, .stApp textarea,
+.stApp [data-testid="stPageLink"] p, .stApp [data-baseweb="select"] { font-size: 1rem; }
 .upa-card { border: 1px solid #c9ced3; border-radius: .5rem; padding: .75rem 1rem; height: 100%; background: #fff; }
 .upa-label { color: #404a53; }
 .upa-value { font-size: 1.75rem; font-weight: 700; line-height: 1.4; }
@@ -28,8 +29,7 @@ html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .s
 .upa-sandbox { background: #fff3d6; border-left: .5rem solid #E69F00; padding: .5rem 1rem; color: #1f2328; }
 .upa-row { padding: .5rem 0; border-bottom: 1px solid #e3e6e8; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding-left: .75rem; padding-right: .75rem; }
-  .stApp { overflow-x: hidden; }
+  [data-testid="stMainBlockContainer"] { padding: 4rem .75rem 2rem; }
   .upa-value { font-size: 1.5rem; }
 }
 </style>

@@ -18,6 +18,15 @@ class Role(StrEnum):
     TRAINER = "trainer"
 
 
+ROLE_NAMES: dict[Role, str] = {
+    Role.DPO: N_("District Programme Officer"),
+    Role.MIS: N_("MIS in-charge"),
+    Role.DIVISION: N_("Division in-charge"),
+    Role.BRC: N_("Block Resource Centre staff"),
+    Role.TRAINER: N_("Trainer"),
+}
+
+
 class Page(StrEnum):
     """The pages, by their address."""
 

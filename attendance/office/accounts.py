@@ -17,13 +17,6 @@ from data.errors import AlreadyStored
 from data.scope import Scope
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-ROLE_NAMES: dict[Role, str] = {
-    Role.DPO: N_("District Programme Officer"),
-    Role.MIS: N_("MIS in-charge"),
-    Role.DIVISION: N_("Division in-charge"),
-    Role.BRC: N_("Block Resource Centre staff"),
-    Role.TRAINER: N_("Trainer"),
-}
 _SANDBOX_NAMES: dict[Role, str] = {
     Role.DPO: "जिला कार्यक्रम पदाधिकारी",
     Role.MIS: "एमआईएस प्रभारी",

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from attendance.district import District
-from attendance.i18n import N_, _
-from attendance.office.access import Account, Page
+from attendance.i18n import N_, _, number
+from attendance.office.access import ROLE_NAMES, Account, Page
 from data import audit
 from data.clock import INDIA
 from data.database import Transaction
@@ -19,11 +19,16 @@ ACTIONS: dict[str, str] = {
     "account.password_given": N_("gave an account a new password"),
     "account.reactivated": N_("reactivated an account"),
     "class_day.opened": N_("opened a class day"),
+    "import.class_sections": N_("imported class sections"),
+    "import.contacts": N_("imported contacts"),
+    "import.pupils": N_("imported pupils"),
+    "import.schools": N_("imported schools"),
     "job.tried_again": N_("let a failed job run again"),
     "marks.viewed": N_("looked at the marks of a class day"),
     "reference_photo.added": N_("added a reference photo"),
     "reference_photo.removed": N_("removed a reference photo"),
     "reference_photo.replaced": N_("replaced a reference photo"),
+    "roster.opened": N_("opened a class roster"),
     "sandbox.reset": N_("made the training sandbox afresh"),
     "session.ended": N_("signed out"),
     "session.refused": N_("sign-in refused"),
@@ -44,10 +49,24 @@ _DETAILS: dict[str, str] = {
     "after": N_("after"),
     "before": N_("before"),
     "blocks": N_("blocks"),
+    "changed": N_("changed"),
     "day": N_("day"),
+    "new": N_("new"),
+    "photos": N_("photos"),
     "reason": N_("reason"),
+    "refused": N_("refused"),
     "role": N_("role"),
     "sessions": N_("sessions ended"),
+    "source": N_("source"),
+    "unchanged": N_("unchanged"),
+}
+
+_VALUES: dict[str, str] = {
+    "inactive": N_("the account is deactivated"),
+    "locked": N_("locked after wrong passwords"),
+    "password": N_("wrong password"),
+    "unknown": N_("no such account"),
+    **{role.value: name for role, name in ROLE_NAMES.items()},
 }
 
 
@@ -143,7 +162,15 @@ def _utc(day: date) -> datetime:
 def _told(detail: dict[str, Any]) -> str:
     parts = []
     for key, value in detail.items():
-        name = _(_DETAILS[key]) if key in _DETAILS else key
-        shown = " → ".join(map(str, value)) if key == "role" and isinstance(value, list) else value
-        parts.append(f"{name}: {', '.join(map(str, shown)) if isinstance(shown, list) else shown}")
+        shown = " → ".join(_value(one) for one in value) if key == "role" and isinstance(value, list) else _value(value)
+        if shown:
+            parts.append(f"{_(_DETAILS[key]) if key in _DETAILS else key}: {shown}")
     return " · ".join(parts)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
+    return _(_VALUES[value]) if isinstance(value, str) and value in _VALUES else str(value)

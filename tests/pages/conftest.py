@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from attendance import house as rooms
+from attendance import i18n
 from attendance.district import Kind
 from attendance.office import passwords
 from tests.pages.support import OpenHouse
@@ -23,5 +24,7 @@ def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open
     monkeypatch.setattr(passwords, "ROUNDS", 4)
     opened = rooms.house()
     assert opened.own
-    yield OpenHouse(opened, Small(opened.own), Small(opened.sandbox))
+    made = OpenHouse(opened, Small(opened.own), Small(opened.sandbox))
+    monkeypatch.setattr(i18n, "_provider", made.language)
+    yield made
     opened.close()

@@ -19,6 +19,7 @@ AppTest that has run once: set a widget's value and call ``.run()`` to go on.
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from attendance.district import Kind
@@ -45,6 +46,13 @@ class OpenHouse:
     small: Small
     sandbox: Small
     _made: dict[Role, Account] = field(default_factory=dict)
+    _shown: AppTest | None = None
+
+    def language(self) -> Language:
+        """The language of the page that was last run: AppTest formats a widget's choices outside the page's session."""
+        if get_script_run_ctx(suppress_warning=True) or self._shown is None:
+            return session.language()
+        return self._shown.session_state[session.LANGUAGE]
 
     def account(self, role: Role, blocks: tuple[str, ...] = ("sabour",)) -> Account:
         """An account of a role, made on the first call; `blocks` are a `brc` account's."""
@@ -84,5 +92,6 @@ def page(
     at.session_state[session.KIND] = Kind.SANDBOX if sandbox else Kind.OWN
     for name, value in query.items():
         at.query_params[name] = value
+    open_house._shown = at
     at.switch_page(str(ROOT / "pages" / f"{which.value}.py"))
     return at.run()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from attendance.i18n import _, moment_text
 from attendance.office import accounts, blocks, passwords
-from attendance.office.access import Role
+from attendance.office.access import ROLE_NAMES, Role
 from attendance.office.accounts import Listed
 from data.clock import utc_now
 from ui import failures, widgets
@@ -50,7 +50,7 @@ def _card(one: Listed, names: dict[str, str]) -> None:
 
 def role_name(role: Role) -> str:
     """A role in words of the reader's language."""
-    return _(accounts.ROLE_NAMES[role])
+    return _(ROLE_NAMES[role])
 
 
 def _change(visit: Visit, found: list[Listed], names: dict[str, str]) -> None:

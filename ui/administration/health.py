@@ -26,8 +26,10 @@ def show(visit: Visit) -> None:
         held = _("held by this app, process {pid}").format(pid=found.holder)
         widgets.figure_card(_("Database"), _("{size} MB").format(size=number(round(found.database_bytes / 1e6))), held)
     with columns[3]:
-        ready = _("ready") if found.weights else _("loaded at the first photo")
-        widgets.figure_card(_("Recognition model"), ready, found.weights)
+        if found.weights:
+            widgets.figure_card(_("Recognition model"), _("ready"), found.weights)
+        else:
+            widgets.figure_card(_("Recognition model"), _("not yet"), _("made ready at the first photo"))
     with columns[4]:
         widgets.figure_card(_("Accounts"), number(found.active_accounts), _("may sign in"))
 
