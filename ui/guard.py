@@ -84,9 +84,8 @@ def fragment(visit: Visit, run_every: float | None = None) -> Callable[[Callable
         @st.fragment(run_every=run_every)
         @wraps(work)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-            account = session.account(visit.house)
-            if account is None or not account.may_open(visit.page):
-                st.rerun(scope="app")
+            if session.account(visit.house) != visit.account:
+                st.rerun(scope="app")  # signed out, or given another role or other blocks
             with failures.shown():
                 work(*args, **kwargs)
 

@@ -162,6 +162,8 @@ def _utc(day: date) -> datetime:
 def _told(detail: dict[str, Any]) -> str:
     parts = []
     for key, value in detail.items():
+        if value is None:
+            continue
         shown = " → ".join(_value(one) for one in value) if key == "role" and isinstance(value, list) else _value(value)
         if shown:
             parts.append(f"{_(_DETAILS[key]) if key in _DETAILS else key}: {shown}")
