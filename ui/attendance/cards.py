@@ -71,7 +71,7 @@ def _measure_card(
 ) -> Card:
     rate = measure.rate(now)
     if rate is None:
-        return Card(measure.label, measure.unknown, (measure.of_what,), source, in_words=True)
+        return Card(measure.label, measure.unknown, source=source, in_words=True)
     earlier = measure.rate(before) if before else None
     beside = f"{before_words}: {earlier.percent} {_arrow(rate.share, earlier.share)}" if earlier else None
     return Card(measure.label, rate.percent, (f"{rate} {measure.of_what}", beside, extra), source)
