@@ -29,6 +29,12 @@ MARK_NAMES = {
 }
 _BOX_WORDS = {"named": N_("recognised"), "uncertain": N_("to be confirmed"), "unknown": N_("unknown face")}
 
+
+def mark_name(mark: str) -> str:
+    """A mark in the reader's words."""
+    return _(MARK_NAMES[Mark(mark)])
+
+
 _CSS = """
 <style>
 .upa-photo { position: relative; width: 100%; line-height: 0; container-type: inline-size; }
@@ -37,10 +43,12 @@ _CSS = """
 .upa-box span { position: absolute; top: 100%; left: -3px; background: #fff; color: #1f2328; line-height: 1.3;
   font-size: clamp(.6rem, 1.35cqw, .95rem); padding: 0 .25rem; white-space: nowrap; max-width: 12em; overflow: hidden;
   text-overflow: ellipsis; border: 1px solid; border-top: 0; }
-.upa-named { border-color: #0072B2; } .upa-uncertain { border-color: #E69F00; border-style: dashed; }
-.upa-unknown { border-color: #5f6770; border-style: dotted; }
+.upa-photo .upa-named, .upa-key .upa-named { border-color: #0072B2; }
+.upa-photo .upa-uncertain, .upa-key .upa-uncertain { border-color: #E69F00; border-style: dashed; }
+.upa-photo .upa-unknown, .upa-key .upa-unknown { border-color: #5f6770; border-style: dotted; }
 .upa-key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-top: .5rem; }
-.upa-key i { display: inline-block; width: 1.1em; height: 1.1em; border: 3px solid; border-radius: .2rem; vertical-align: -.2em;
+.upa-key i { display: inline-block; width: 1.1em; height: 1.1em; border-width: 3px; border-style: solid;
+  border-radius: .2rem; vertical-align: -.2em;
   margin-right: .4em; }
 .upa-face { width: 112px; height: 112px; object-fit: cover; border-radius: .35rem; background: #eceff1; }
 .upa-faces { display: flex; flex-wrap: wrap; gap: .5rem; }
@@ -128,6 +136,7 @@ def class_day_photos(visit: Visit, shown: Evidence, key: str) -> None:
 
 
 def _photo_label(row: Row, position: int) -> str:
-    side = _(SIDE_NAMES[row["side"]]) if row["side"] != "unknown" else _("Photo {number}").format(number=number(position))
+    word = SIDE_NAMES[row["side"]]
+    side = _(word) if row["side"] != "unknown" else _("Photo {number}").format(number=number(position))
     faces = row["faces"] or 0
     return f"{side} · " + ngettext("{count} face", "{count} faces", faces).format(count=number(faces))

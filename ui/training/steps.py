@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from attendance.i18n import N_, _, day_text, number, pick
+from attendance.i18n import _, day_text, number, pick
 from attendance.intake import queue
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
@@ -108,8 +108,8 @@ def truth(practice: Practice, made: ComposedDay, shown: Evidence) -> None:
         {
             _("Name"): [pick(row["name_hi"], row["name_en"]) for row in rows],
             _("Truth"): [_("was there") if was else _("was away") for was in there],
-            _("Result"): [_(pictures.MARK_NAMES[row["mark"]]) for row in rows],
-            _("Verdict"): [_(_verdict(was, row["mark"])) for was, row in zip(there, rows, strict=True)],
+            _("Result"): [pictures.mark_name(row["mark"]) for row in rows],
+            _("Verdict"): [_verdict(was, row["mark"]) for was, row in zip(there, rows, strict=True)],
         },
         hide_index=True,
         width="stretch",
@@ -125,10 +125,10 @@ def truth(practice: Practice, made: ComposedDay, shown: Evidence) -> None:
 
 def _verdict(was_there: bool, mark: str) -> str:
     if mark == Mark.UNCERTAIN:
-        return N_("to be confirmed")
+        return _("to be confirmed")
     if mark == Mark.PRESENT:
-        return N_("right") if was_there else N_("wrong: was away")
-    return N_("not recognised, though there") if was_there else N_("right")
+        return _("right") if was_there else _("wrong: was away")
+    return _("not recognised, though there") if was_there else _("right")
 
 
 def _links(practice: Practice) -> None:

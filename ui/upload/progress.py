@@ -154,7 +154,7 @@ def marks_table(shown: Evidence) -> None:
         {
             _("Roll no."): [row["roll_number"] for row in rows],
             _("Name"): [pick(row["name_hi"], row["name_en"]) for row in rows],
-            _("Mark"): [_(pictures.MARK_NAMES[row["mark"]]) for row in rows],
+            _("Mark"): [pictures.mark_name(row["mark"]) for row in rows],
             _("Said by"): [_("a person") if row["marked_by"] == "person" else _("the machine") for row in rows],
         },
         hide_index=True,
