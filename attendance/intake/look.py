@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_
-from attendance.intake.photos import IncomingPhoto, refusal_of, unreadable
+from attendance.intake.photos import IncomingPhoto, refusal_of
 from attendance.office.access import Account
+from attendance.unreadable import unreadable
 from data import submissions
 from recognition.errors import UnreadablePhoto
 from recognition.photo import decode, encode_webp, sharpness

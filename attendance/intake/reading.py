@@ -9,9 +9,9 @@ import pandas as pd
 
 from attendance.district import District
 from attendance.errors import Message
-from attendance.intake.photos import unreadable
 from attendance.office import settings
 from attendance.register.derive import derive
+from attendance.unreadable import unreadable
 from data import faces, flags, jobs, references, submissions
 from data.database import Row, Transaction
 from data.scope import Scope
