@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from attendance.__main__ import app
@@ -26,10 +27,13 @@ UDISE = "99000000077"
 FILES = {
     "schools": f"UDISE code,School (English),Block,Cluster (English)\n{UDISE},Model School,Sabour,First\n",
     "class_sections": f"UDISE code,Class,Section\n{UDISE},4,A\n",
-    "pupils": "PEN,Name (English),UDISE code,Class,Section,Enrolled from\n"
-    + "".join(f"9900000{code[1:]}0,Adult {code},{UDISE},4,A,2026-04-01\n" for code in MEMBERS),
     "contacts": f"Post,UDISE code,Name,Phone\nHead teacher,{UDISE},Some Head,0000000001\n",
 }
+# Of a workbook, which is what portals give out.
+PUPILS = [
+    ("PEN", "Name (English)", "UDISE code", "Class", "Section", "Enrolled from"),
+    *((f"9900000{code[1:]}0", f"Adult {code}", UDISE, 4, "A", "2026-04-01") for code in MEMBERS),
+]
 
 
 def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline) -> None:
@@ -40,6 +44,8 @@ def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest
     for what, text in FILES.items():
         (tmp_path / f"{what}.csv").write_text(text, encoding="utf-8-sig")
         _run("import", what, str(tmp_path / f"{what}.csv"))
+    _write_workbook(tmp_path / "pupils.xlsx")
+    _run("import", "pupils", str(tmp_path / "pupils.xlsx"))
     (tmp_path / "photos.zip").write_bytes(_photos_by_pen())
     _run("import", "reference_photos", str(tmp_path / "photos.zip"))
     district = District.open(Config(), Kind.OWN)
@@ -52,18 +58,32 @@ def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest
     row = register.class_day(district.db, SYSTEM.scope, section, school_day())
     assert row is not None
     assert (row["enrolled"], row["references_of"], row["block_id"]) == (4, 4, "sabour")
-    assert row["recognised"] >= 2
+    frame = register.marks(district.db, SYSTEM.scope, section, school_day())
+    named = set(frame.loc[frame["mark"] == "present", "name_en"])
+    asked = set(frame.loc[frame["mark"] == "uncertain", "name_en"])
+    there = {f"Adult {code}" for code in made.present}
+    assert len(named) >= 2
+    assert named <= there <= named | asked
     span = figures.Span(school_day(), school_day())
     table = figures.table(district.db, SYSTEM.scope, span, figures.Level.BLOCK).set_index("block_id")
     chart = charts.bars(table.reset_index(), measures.Measure.RECOGNISED)
     district.close()
-    assert table.loc["sabour", "recognised"] == row["recognised"]
+    assert table.loc["sabour", "recognised"] == row["recognised"] == len(named)
+    bar = next(part for part in chart.data if part.name == measures.Measure.RECOGNISED.label)
+    assert dict(zip((key for (key,) in bar.customdata), bar.x, strict=True))["sabour"] == pytest.approx(25 * len(named))
     assert any("सबौर" in str(part) for part in chart.to_dict()["layout"].get("annotations", ()))
 
 
 def _run(*arguments: str, given: str | None = None) -> None:
     done = CliRunner().invoke(app, list(arguments), input=given)
     assert done.exit_code == 0, done.output
+
+
+def _write_workbook(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for line, row in enumerate(PUPILS):
+            sheet.write_row(line, 0, row)
 
 
 def _photos_by_pen() -> bytes:

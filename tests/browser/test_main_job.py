@@ -2,25 +2,37 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import Page as Tab
 
+from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.office.access import Role
 from attendance.roster import sandbox, training
 from attendance.roster.compose import ComposedDay, compose_class_day
+from attendance.roster.training import TrainingClass
 from data import register
 from data.scope import Scope
 from recognition.pipeline import Pipeline
 from tests.browser.support import PATIENCE_MS, await_form, await_idle, await_signed_in, in_english, serve, sign_in
 from tests.support import config_in
 
-# In these photos the machine is in doubt about P010, who is there and looks like P004, who is not.
-SEED, DOUBTED = 9, "P010"
+# In these photos the machine is in doubt about P010, who is there; found among seeds from 5001 on, apart from those that the
+# benchmark reports (1 to 20).
+SEED, DOUBTED = 5010, "P010"
 READ_MS = 240_000
+RECOGNISED_OF_BLOCK = """block => {
+    for (const chart of document.querySelectorAll('.js-plotly-plot')) {
+        const bar = (chart.data || []).find(trace => trace.type === 'bar' && trace.name === 'recognised');
+        const place = bar ? Array.from(bar.customdata).findIndex(data => String(data) === block) : -1;
+        if (place >= 0) return bar.x[place];
+    }
+    return undefined;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +66,6 @@ def test_photos_in_a_blocks_attendance_out(
     day, where = training.practice_day(district), training.training_class(district)
     district.close()
     doubted = next(pupil for pupil in sandbox.training_pupils() if pupil.code == DOUBTED)
-    block = f"attendance?block=sabour&day={day.isoformat()}"
     page = browser_page
     with serve(config, tmp_path / "server.log") as server:
         in_english(page.context, server)
@@ -62,9 +73,8 @@ def test_photos_in_a_blocks_attendance_out(
         await_form(page)
         sign_in(page, *passwords[Role.DIVISION])
         await_signed_in(page)
-        page.goto(f"{server.address}/{block}")
-        await_signed_in(page)
-        before = page.get_by_test_id("stMain").inner_text()
+        chart = f"{server.address}/attendance?day={day.isoformat()}"
+        before = recognised_in_block(page, chart)
 
         page.goto(f"{server.address}/upload")
         await_signed_in(page)
@@ -72,21 +82,36 @@ def test_photos_in_a_blocks_attendance_out(
         choose(page, "School", "Training School")
         _send(page, composed, tmp_path)
         expect(page.get_by_text(re.compile("needs? your decision"))).to_be_visible(timeout=READ_MS)
-        after_reading = card(page, "Recognised").inner_text()
-        assert "of 9 enrolled" in after_reading
+        named = len(composed.present) - 1
+        expect(card(page, "Recognised")).to_contain_text(f"{named} of 9 enrolled")
+        expect(card(page, "To be confirmed").locator(".upa-value")).to_have_text("1")
 
+        result = page.url
+        as_read = recognised_in_block(page, chart)
+        assert as_read is not None
+        assert as_read != before
+
+        page.goto(result)
+        await_signed_in(page)
         page.get_by_role("link", name="Decide now").click()
         expect(page.get_by_text("Who is this?")).to_be_visible(timeout=PATIENCE_MS)
-        left = page.get_by_text(re.compile(r"questions? left")).inner_text()
         page.get_by_role("button", name=f"Yes, {doubted.name_en}").click()
-        expect(page.get_by_text(left, exact=True)).to_have_count(0, timeout=PATIENCE_MS)
+        expect(page.get_by_role("button", name="Undo the last decision")).to_be_visible()
         await_idle(page)
 
-        page.goto(f"{server.address}/{block}")
-        await_signed_in(page)
-        assert page.get_by_test_id("stMain").inner_text() != before
-        expect(page.get_by_test_id("stMain")).to_contain_text("Training School", timeout=PATIENCE_MS)
+        confirmed = recognised_in_block(page, chart)
+        assert confirmed is not None
+        assert confirmed > as_read
     _equals_the_truth(config, day, where, composed)
+
+
+def recognised_in_block(page: Tab, address: str) -> float | None:
+    """How long the bar of the training class's block is, in percent; None while nothing of it was read."""
+    page.goto(address)
+    await_signed_in(page)
+    page.wait_for_function(f"({RECOGNISED_OF_BLOCK})('sabour') !== undefined", timeout=PATIENCE_MS)
+    length: float | None = page.evaluate(RECOGNISED_OF_BLOCK, "sabour")
+    return length
 
 
 def _send(page: Tab, composed: ComposedDay, folder: Path) -> None:
@@ -103,15 +128,12 @@ def _send(page: Tab, composed: ComposedDay, folder: Path) -> None:
     send.click()
 
 
-def _equals_the_truth(config, day, where, composed: ComposedDay) -> None:  # type: ignore[no-untyped-def]
+def _equals_the_truth(config: Config, day: date, where: TrainingClass, composed: ComposedDay) -> None:
     district = District.open(config, Kind.SANDBOX)
     frame = register.marks(district.db, Scope.everything(), where.class_section_id, day)
     said = register.verdicts(district.db, Scope.everything(), [where.class_section_id], day)
     district.close()
     marks = dict(zip(frame["pupil_id"], frame["mark"], strict=True))
-    confirmed = {row["pupil_id"] for row in said}
-    assert confirmed == {where.pupil_of[DOUBTED]}
-    assert marks[where.pupil_of[DOUBTED]] == "present"
-    for code, pupil in where.pupil_of.items():
-        if pupil not in confirmed and marks[pupil] != "uncertain":
-            assert (marks[pupil] == "present") == (code in composed.present)
+    assert {row["pupil_id"] for row in said} == {where.pupil_of[DOUBTED]}
+    assert {code for code, pupil in where.pupil_of.items() if marks[pupil] == "present"} == composed.present
+    assert "absent" not in marks.values()
