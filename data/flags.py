@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+from data import register
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
@@ -15,19 +16,26 @@ def add(
     *,
     day: date,
     class_section_id: int,
-    block_id: str,
     photo_id: int | None,
     kind: str,
     severity: int,
     evidence: dict[str, Any],
 ) -> None:
-    """Raise a flag once: the same kind on the same photo and class day again changes nothing."""
+    """Raise a flag once: the same kind on the same photo and class day again changes nothing.
+
+    Args:
+        evidence: Any JSON object; keys of other blocks' rows only, never what those rows say.
+
+    Raises:
+        OutOfScope: The class section is.
+    """
+    place = register.places(tx, scope, [class_section_id])[class_section_id]
     tx.run(
         "flags/add",
         scope,
         day=day,
         class_section_id=class_section_id,
-        block_id=block_id,
+        block_id=place["block_id"],
         photo_id=photo_id,
         kind=kind,
         severity=severity,

@@ -2,23 +2,28 @@
 
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
+from data.errors import OutOfScope
 from data.scope import Scope
 
 
-def add(tx: Transaction, scope: Scope, *, kind: str, submission_id: str, block_id: str, total: int, created_by: str) -> int:
-    """Queue a job of ``total`` steps and return its number."""
-    return int(
-        tx.value(
-            "jobs/add",
-            scope,
-            kind=kind,
-            submission_id=submission_id,
-            block_id=block_id,
-            total=total,
-            created_by=created_by,
-            created_at=utc_now(),
-        )
+def add(tx: Transaction, scope: Scope, *, kind: str, submission_id: str, total: int, created_by: str) -> int:
+    """Queue a job of ``total`` steps on a submission and return its number.
+
+    Raises:
+        OutOfScope: The submission is.
+    """
+    job_id = tx.value(
+        "jobs/add",
+        scope,
+        kind=kind,
+        submission_id=submission_id,
+        total=total,
+        created_by=created_by,
+        created_at=utc_now(),
     )
+    if job_id is None:
+        raise OutOfScope("a submission is outside the scope")
+    return int(job_id)
 
 
 def claim(tx: Transaction, scope: Scope) -> Row | None:

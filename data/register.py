@@ -25,9 +25,9 @@ class NewVerdict:
 
 
 def linked(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[int]:
-    """These class sections and those that share a submission of the day with them."""
+    """The class sections that submissions of the day show together with these; of those with photos also these themselves."""
     found = db.rows("register/linked", scope, class_sections=list(class_sections), day=day)
-    return sorted({*class_sections, *(row["class_section_id"] for row in found)})
+    return sorted(row["class_section_id"] for row in found)
 
 
 def places(db: Statements, scope: Scope, class_sections: Sequence[int]) -> dict[int, Row]:
@@ -56,7 +56,12 @@ def verdicts(db: Statements, scope: Scope, class_sections: Sequence[int], day: d
 def add_verdict(
     tx: Transaction, scope: Scope, class_section_id: int, day: date, new: NewVerdict, said_by: str, said_at: datetime
 ) -> int:
-    """Append a verdict and return its number."""
+    """Append a verdict and return its number.
+
+    Raises:
+        OutOfScope: The class section is.
+    """
+    places(tx, scope, [class_section_id])
     return int(
         tx.value(
             "register/add_verdict",
@@ -98,7 +103,11 @@ def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) 
     Args:
         row: All columns of ``class_day`` but ``updated_at``.
         marks: Columns pupil_id, mark, marked_by, similarity.
+
+    Raises:
+        OutOfScope: The class section is.
     """
+    places(tx, scope, [row["class_section_id"]])
     key = {"day": row["day"], "class_section_id": row["class_section_id"]}
     tx.run("register/clear_attendance", scope, **key)
     tx.run(

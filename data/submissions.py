@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
+from data.errors import OutOfScope
 from data.scope import Scope
 
 _MASK = (1 << 64) - 1
@@ -57,7 +58,6 @@ def add(
     *,
     submission_id: str,
     school_id: int,
-    block_id: str,
     day: date,
     source: str,
     class_sections: Sequence[int],
@@ -69,19 +69,21 @@ def add(
 
     Raises:
         AlreadyStored: One of the photos belongs to an earlier submission.
+        OutOfScope: The school is.
     """
-    tx.run(
+    added = tx.one(
         "submissions/add",
         scope,
         submission_id=submission_id,
         school_id=school_id,
-        block_id=block_id,
         day=day,
         source=source,
         class_sections=list(class_sections),
         submitted_by=submitted_by,
         submitted_at=submitted_at or utc_now(),
     )
+    if added is None:
+        raise OutOfScope("a school is outside the scope")
     for photo in photos:
         tx.run(
             "submissions/add_photo",
@@ -93,9 +95,15 @@ def add(
         )
 
 
-def sent_before(db: Statements, scope: Scope, hashes: Sequence[str]) -> list[Row]:
-    """Where photos with these SHA-256 were used before; ``visible`` says whether the caller may be told where."""
-    return db.rows("submissions/sent_before", scope, hashes=list(hashes))
+def sent_before(
+    db: Statements, scope: Scope, hashes: Sequence[str], class_sections: Sequence[int] = (), day: date | None = None
+) -> list[Row]:
+    """Which photos with these SHA-256 were used before, anywhere in the district.
+
+    Keys: sha256, photo_id; submission_id and day, None when that is outside the scope; same_class_day, whether it was for one
+    of these class sections on this day.
+    """
+    return db.rows("submissions/sent_before", scope, hashes=list(hashes), class_sections=list(class_sections), day=day)
 
 
 def get(db: Statements, scope: Scope, submission_id: str) -> Row | None:

@@ -98,7 +98,6 @@ def store(tx: Transaction, account: Account, receipt: receipts.Receipt) -> None:
         account.scope,
         kind=READ_SUBMISSION,
         submission_id=receipt.submission_id,
-        block_id=receipt.block_id,
         total=len(receipt.photos),
         created_by=receipt.submitted_by,
     )
@@ -140,12 +139,14 @@ def _sort(
     new: list[IncomingPhoto] = []
     refused: list[Refusal] = []
     earlier: str | None = None
-    used = {row["sha256"]: row for row in submissions.sent_before(district.db, account.scope, _hashes(photos))}
+    hashes = [given.sha256 for given in photos]
+    before_rows = submissions.sent_before(district.db, account.scope, hashes, receipt.class_sections, receipt.day)
+    used = {row["sha256"]: row for row in before_rows}
     for given in photos:
         before = used.get(given.sha256)
         if problem := refusal_of(given):
             refused.append(problem)
-        elif before and _same_class_day(before, receipt):
+        elif before and before["same_class_day"]:
             earlier = before["submission_id"]
             refused.append(Refusal(given.name, Message(N_("This photo was sent before for this class and day."))))
         elif before:
@@ -157,14 +158,6 @@ def _sort(
     return new, refused, earlier
 
 
-def _hashes(photos: Sequence[IncomingPhoto]) -> list[str]:
-    return [given.sha256 for given in photos]
-
-
-def _same_class_day(before: Row, receipt: receipts.Receipt) -> bool:
-    return before["day"] == receipt.day and bool(set(before["class_sections"]) & set(receipt.class_sections))
-
-
 def _used_elsewhere(district: District, account: Account, before: Row, receipt: receipts.Receipt) -> Message:
     def raise_flags(tx: Transaction) -> None:
         for class_section_id in receipt.class_sections:
@@ -173,15 +166,14 @@ def _used_elsewhere(district: District, account: Account, before: Row, receipt: 
                 account.scope,
                 day=receipt.day,
                 class_section_id=class_section_id,
-                block_id=receipt.block_id,
                 photo_id=before["photo_id"],
                 kind="same_bytes",
                 severity=3,
-                evidence={"day": before["day"].isoformat(), "class_sections": before["class_sections"]},
+                evidence={"photo_id": before["photo_id"]},
             )
 
     district.db.write(raise_flags)
-    if before["visible"]:
+    if before["day"]:
         return Message(
             N_("This photo was already used for another class or day ({day}). Send the photo of this day."),
             {"day": before["day"].isoformat()},

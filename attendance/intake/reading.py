@@ -212,14 +212,8 @@ def _flag_near_duplicates(tx: Transaction, submission: Row, found: _Read) -> Non
             EVERYTHING,
             day=submission["day"],
             class_section_id=class_section_id,
-            block_id=submission["block_id"],
             photo_id=found.row["photo_id"],
             kind="near_duplicate",
             severity=3,
-            evidence={
-                "photo_id": nearest["photo_id"],
-                "day": nearest["day"].isoformat(),
-                "class_sections": nearest["class_sections"],
-                "bits": nearest["distance"],
-            },
+            evidence={"photo_id": nearest["photo_id"], "bits": nearest["distance"]},
         )

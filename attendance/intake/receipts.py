@@ -35,7 +35,7 @@ class Receipt:
 
     def row(self) -> dict[str, Any]:
         """The arguments of `data.submissions.add`."""
-        return dict(vars(self))
+        return {key: value for key, value in vars(self).items() if key != "block_id"}
 
     def as_json(self) -> bytes:
         """For the vault."""

@@ -17,7 +17,7 @@ def derive(tx: Transaction, class_sections: Sequence[int], day: date) -> None:
     Each class day whose figures or marks changed gets the next revision.
     """
     everything = Scope.everything()
-    together = register.linked(tx, everything, class_sections, day)
+    together = sorted({*class_sections, *register.linked(tx, everything, class_sections, day)})
     places = register.places(tx, everything, together)
     settled = settle_all(tx, together, day)
     enrolled = register.enrolled(tx, everything, together, day)

@@ -130,7 +130,7 @@ def _locked(tx: Transaction, account: Account, key: ClassDayKey) -> str:
 
 def _belongs(tx: Transaction, key: ClassDayKey, verdicts: Sequence[NewVerdict]) -> None:
     """A verdict is about a face of this class day, a pupil on the roll of this room, or a verdict of this class day."""
-    sections = register.linked(tx, Scope.everything(), [key.class_section_id], key.day)
+    sections = [key.class_section_id, *register.linked(tx, Scope.everything(), [key.class_section_id], key.day)]
     known: dict[str, Callable[[], set[int]]] = {
         "face_id": lambda: register.face_ids(tx, Scope.everything(), sections, key.day),
         "pupil_id": lambda: {row["pupil_id"] for row in register.enrolled(tx, Scope.everything(), sections, key.day)},

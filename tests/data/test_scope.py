@@ -4,22 +4,22 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import data
+from data import pupils, submissions
 from data.database import Database, Transaction
 from data.errors import OutOfScope
 from data.references import NewReference
+from data.register import NewVerdict
 from data.scope import Scope
+from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY, fill, put, remove_sabour
 from tests.support import FIRST_DAY, small_district
 
-MONDAY = date(2026, 4, 6)
-WEDNESDAY = MONDAY + timedelta(days=2)
-MOMENT = datetime(2026, 4, 6, 5, 0)
 SABOUR_KEYS = {101, 201, 301, 302, *range(401, 409), *range(7001, 7020)}
 
 # Functions that do not filter by their Scope, or take none, each with the reason.
@@ -31,12 +31,11 @@ UNSCOPED = {
     **{f"sessions.{name}": "a session belongs to an account" for name in ("account", "add", "end", "end_all")},
     **{f"settings.{name}": "settings hold for the whole district" for name in ("every", "put")},
     **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "finish", "fail", "requeue")},
-    **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "store_result", "near_duplicates", "ids")},
-    **dict.fromkeys(("submissions.add", "flags.add"), "the caller has looked the class sections up within its Scope"),
-    **{f"register.{name}": "the caller has looked the class day up" for name in ("add_verdict", "put_class_day", "linked")},
-    "jobs.add": "queued for a submission that was just added",
+    **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "store_result")},
+    "submissions.ids": "receipts are reconciled with rows before anybody is signed in",
+    "submissions.near_duplicates": "used anywhere in the district counts; only keys come back",
     "jobs.ahead": "only a count",
-    "submissions.sent_before": "used anywhere in the district counts; `visible` says what may be told",
+    "submissions.sent_before": "used anywhere in the district counts; where and when is told within the Scope only",
     "references.owners": "used anywhere in the district counts; only the pupil's key comes back",
     "faces.add": "the worker's own",
     "faces.take_ids": "keys that no row has yet",
@@ -46,8 +45,35 @@ UNSCOPED = {
     "audit.add": "written for whatever was just done",
 }
 
+CLASS_DAY = dict.fromkeys(("recognised", "seen_not_named", "absent", "uncertain", "faces", "photos", "sides"), 0) | {
+    "day": MONDAY,
+    "class_section_id": 301,
+    "school_id": 201,
+    "cluster_id": 101,
+    "block_id": "sabour",
+    "rev": 2,
+    "enrolled": 4,
+    "not_seen": 4,
+    "references_of": 0,
+    "doubt": 0.0,
+}
 SAMPLES: dict[str, Any] = {
     "action": "sabour.read",
+    "created_by": "mis",
+    "evidence": {},
+    "kind": "near_duplicate",
+    "marks": pd.DataFrame({"pupil_id": [402], "mark": ["present"], "marked_by": ["machine"], "similarity": [0.9]}),
+    "new": NewVerdict("present", pupil_id=401, reason="seen"),
+    "photo_id": 7001,
+    "photos": [],
+    "row": CLASS_DAY,
+    "said_at": MOMENT,
+    "said_by": "mis",
+    "severity": 1,
+    "source": "visit",
+    "submitted_at": MOMENT,
+    "submitted_by": "mis",
+    "total": 1,
     "block_id": "sabour",
     "by_day": True,
     "class_section_id": 301,
@@ -96,6 +122,7 @@ _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id":
 SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "schools.add_class_sections": {"class_sections": pd.DataFrame({"school_id": [201], "grade": [1], "section": ["Z"]})},
     "schools.add_schools": {"schools": pd.DataFrame([_SCHOOL | {"udise": "99000000888"}])},
+    "submissions.add": {"submission_id": "new"},
     "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | {"school_id": 201}])},
 }
 
@@ -114,130 +141,6 @@ def functions() -> dict[str, Callable[..., Any]]:
 
 FUNCTIONS = functions()
 SCOPED = sorted(set(FUNCTIONS) - set(UNSCOPED))
-
-
-def put(tx: Transaction, table: str, **row: Any) -> None:
-    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 - names from this file
-    tx._cursor().execute(sql, list(row.values())).fetchall()
-
-
-def fill(tx: Transaction, block: str, first: int, school: int, section: int, pupil: int) -> None:
-    """A row of a block in each table that holds the days' work; its keys begin with ``first``."""
-    on = {"day": MONDAY, "class_section_id": section}
-    place = {"block_id": block, "school_id": school}
-    put(
-        tx,
-        "submission",
-        submission_id=block,
-        **place,
-        day=MONDAY,
-        source="visit",
-        class_sections=[section],
-        submitted_by=block,
-        submitted_at=MOMENT,
-        read_at=MOMENT,
-    )
-    put(tx, "photo", photo_id=first + 1, submission_id=block, sha256=f"{first:064}", side="front", file_name=block)
-    put(
-        tx,
-        "face",
-        face_id=first + 2,
-        photo_id=first + 1,
-        x1=0,
-        y1=0,
-        x2=9,
-        y2=9,
-        confidence=1,
-        blur=1,
-        cut=False,
-        person=1,
-        model="model",
-        sealed=b"x",
-    )
-    put(
-        tx,
-        "match",
-        face_id=first + 2,
-        rank=1,
-        pupil_id=pupil,
-        similarity=0.6,
-        decision="uncertain",
-        model="model",
-        accept_at=0.7,
-        uncertain_at=0.5,
-        margin=0.05,
-    )
-    put(tx, "verdict", verdict_id=first + 3, **on, kind="present", pupil_id=pupil, reason=block, said_by=block, said_at=MOMENT)
-    put(tx, "attendance", **on, **place, pupil_id=pupil, mark="present", marked_by="person")
-    put(
-        tx,
-        "class_day",
-        **on,
-        **place,
-        cluster_id=school - 100,
-        rev=1,
-        enrolled=4,
-        recognised=1,
-        seen_not_named=1,
-        absent=0,
-        not_seen=2,
-        uncertain=1,
-        faces=2,
-        photos=1,
-        sides=1,
-        references_of=1,
-        updated_at=MOMENT,
-    )
-    put(
-        tx,
-        "flag",
-        flag_id=first + 4,
-        **on,
-        block_id=block,
-        photo_id=first + 1,
-        kind="same_bytes",
-        severity=3,
-        evidence="{}",
-        raised_at=MOMENT,
-    )
-    put(
-        tx,
-        "reference_photo",
-        reference_photo_id=first + 10,
-        pupil_id=pupil,
-        sha256=f"{first + 1:064}",
-        vault_name=block,
-        face_px=200,
-        added_at=MOMENT,
-        added_by=block,
-    )
-    put(tx, "template", reference_photo_id=first + 10, pupil_id=pupil, model="model", sealed=b"x")
-    put(
-        tx,
-        "job",
-        job_id=first + 13,
-        kind="read",
-        submission_id=block,
-        block_id=block,
-        state="failed",
-        created_by=block,
-        created_at=MOMENT,
-    )
-    put(tx, "audit_trail", entry_id=first + 14, happened_at=MOMENT, username=block, action=f"{block}.read", block_id=block)
-    put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
-    put(tx, "portal_class_day", **on, uploaded=True, uploaded_at=MOMENT, present=3, imported_at=MOMENT)
-
-
-def remove_sabour(tx: Transaction) -> None:
-    for sql in (
-        "DELETE FROM enrolment WHERE pupil_id < 409",
-        "DELETE FROM pupil WHERE pupil_id < 409",
-        "DELETE FROM class_section WHERE school_id = 201",
-        "DELETE FROM school WHERE school_id = 201",
-        "DELETE FROM cluster WHERE cluster_id = 101",
-        "DELETE FROM block WHERE block_id = 'sabour'",
-    ):
-        tx._cursor().execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -338,3 +241,29 @@ def test_the_samples_do_meet_sabour_in_its_own_scope(districts: tuple[Database, 
     both, without = districts
     answer, changed = ask(both, name, Scope.everything(), True)
     assert changed or repr(answer) != repr(ask(without, name, Scope.everything(), True)[0])
+
+
+def test_where_a_photo_was_used_before_is_told_within_the_scope_only(districts: tuple[Database, Database]) -> None:
+    both, _ = districts
+    used = f"{7000:064}"
+    (foreign,) = submissions.sent_before(both, Scope.of({"kahalgaon"}), [used], [301], MONDAY)
+    assert foreign == {"sha256": used, "photo_id": 7001, "submission_id": None, "day": None, "same_class_day": False}
+    (own,) = submissions.sent_before(both, Scope.of({"sabour"}), [used], [301], MONDAY)
+    assert own == {"sha256": used, "photo_id": 7001, "submission_id": "sabour", "day": MONDAY, "same_class_day": True}
+
+
+def test_a_pupils_former_block_renames_them_no_more(districts: tuple[Database, Database]) -> None:
+    both, _ = districts
+    moved = pd.DataFrame({"pupil_id": [401], "name_hi": ["न"], "name_en": ["N"], "from_day": [FIRST_DAY], "roll_number": [1]})
+    names = []
+
+    def work(tx: Transaction) -> None:
+        put(tx, "enrolment", pupil_id=401, class_section_id=303, roll_number=5, from_day=MONDAY)
+        for block in ("sabour", "kahalgaon"):
+            pupils.change(tx, Scope.of({block}), moved)
+            names.append(tx._cursor().execute("SELECT name_en FROM pupil WHERE pupil_id = 401").fetchall()[0][0])
+        raise _Undone
+
+    with pytest.raises(_Undone):
+        both.write(work)
+    assert names == ["Pupil 401", "N"]

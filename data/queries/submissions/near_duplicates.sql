@@ -3,8 +3,6 @@ WITH hashed AS (
     SELECT
         photo.photo_id,
         submission.submission_id,
-        submission.day,
-        submission.class_sections,
         -- bit_count gives a TINYINT, and two of them can already be too much for one
         bit_count(xor(phash_0, $phash_0))::INTEGER + bit_count(xor(phash_1, $phash_1))::INTEGER
         + bit_count(xor(phash_2, $phash_2))::INTEGER + bit_count(xor(phash_3, $phash_3))::INTEGER AS distance
@@ -14,7 +12,7 @@ WITH hashed AS (
       AND phash_0 IS NOT NULL
 )
 
-SELECT photo_id, submission_id, day, class_sections, distance
+SELECT photo_id, submission_id, distance
 FROM hashed
 WHERE distance <= $at_most
 ORDER BY distance, photo_id

@@ -1,0 +1,134 @@
+"""Rows of each table family in both blocks of the small district, and the same district without anything of Sabour."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from data.database import Transaction
+
+MONDAY = date(2026, 4, 6)
+WEDNESDAY = MONDAY + timedelta(days=2)
+MOMENT = datetime(2026, 4, 6, 5, 0)
+
+
+def put(tx: Transaction, table: str, **row: Any) -> None:
+    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 - names from this file
+    tx._cursor().execute(sql, list(row.values())).fetchall()
+
+
+def fill(tx: Transaction, block: str, first: int, school: int, section: int, pupil: int) -> None:
+    """A row of a block in each table that holds the days' work; its keys begin with ``first``."""
+    on = {"day": MONDAY, "class_section_id": section}
+    place = {"block_id": block, "school_id": school}
+    put(
+        tx,
+        "submission",
+        submission_id=block,
+        **place,
+        day=MONDAY,
+        source="visit",
+        class_sections=[section],
+        submitted_by=block,
+        submitted_at=MOMENT,
+        read_at=MOMENT,
+    )
+    put(tx, "photo", photo_id=first + 1, submission_id=block, sha256=f"{first:064}", side="front", file_name=block)
+    put(
+        tx,
+        "face",
+        face_id=first + 2,
+        photo_id=first + 1,
+        x1=0,
+        y1=0,
+        x2=9,
+        y2=9,
+        confidence=1,
+        blur=1,
+        cut=False,
+        person=1,
+        model="model",
+        sealed=b"x",
+    )
+    put(
+        tx,
+        "match",
+        face_id=first + 2,
+        rank=1,
+        pupil_id=pupil,
+        similarity=0.6,
+        decision="uncertain",
+        model="model",
+        accept_at=0.7,
+        uncertain_at=0.5,
+        margin=0.05,
+    )
+    put(tx, "verdict", verdict_id=first + 3, **on, kind="present", pupil_id=pupil, reason=block, said_by=block, said_at=MOMENT)
+    put(tx, "attendance", **on, **place, pupil_id=pupil, mark="present", marked_by="person")
+    put(
+        tx,
+        "class_day",
+        **on,
+        **place,
+        cluster_id=school - 100,
+        rev=1,
+        enrolled=4,
+        recognised=1,
+        seen_not_named=1,
+        absent=0,
+        not_seen=2,
+        uncertain=1,
+        faces=2,
+        photos=1,
+        sides=1,
+        references_of=1,
+        updated_at=MOMENT,
+    )
+    put(
+        tx,
+        "flag",
+        flag_id=first + 4,
+        **on,
+        block_id=block,
+        photo_id=first + 1,
+        kind="same_bytes",
+        severity=3,
+        evidence="{}",
+        raised_at=MOMENT,
+    )
+    put(
+        tx,
+        "reference_photo",
+        reference_photo_id=first + 10,
+        pupil_id=pupil,
+        sha256=f"{first + 1:064}",
+        vault_name=block,
+        face_px=200,
+        added_at=MOMENT,
+        added_by=block,
+    )
+    put(tx, "template", reference_photo_id=first + 10, pupil_id=pupil, model="model", sealed=b"x")
+    put(
+        tx,
+        "job",
+        job_id=first + 13,
+        kind="read",
+        submission_id=block,
+        block_id=block,
+        state="failed",
+        created_by=block,
+        created_at=MOMENT,
+    )
+    put(tx, "audit_trail", entry_id=first + 14, happened_at=MOMENT, username=block, action=f"{block}.read", block_id=block)
+    put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
+    put(tx, "portal_class_day", **on, uploaded=True, uploaded_at=MOMENT, present=3, imported_at=MOMENT)
+
+
+def remove_sabour(tx: Transaction) -> None:
+    for sql in (
+        "DELETE FROM enrolment WHERE pupil_id < 409",
+        "DELETE FROM pupil WHERE pupil_id < 409",
+        "DELETE FROM class_section WHERE school_id = 201",
+        "DELETE FROM school WHERE school_id = 201",
+        "DELETE FROM cluster WHERE cluster_id = 101",
+        "DELETE FROM block WHERE block_id = 'sabour'",
+    ):
+        tx._cursor().execute(sql).fetchall()
