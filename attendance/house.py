@@ -1,5 +1,6 @@
 """What one running process holds: the districts that are open, the models, and the worker."""
 
+import atexit
 import threading
 from pathlib import Path
 
@@ -67,5 +68,6 @@ def house() -> House:
         if config.home not in _open:
             opened = House(config)
             opened.start()
+            atexit.register(opened.close)
             _open[config.home] = opened
         return _open[config.home]

@@ -199,14 +199,22 @@ def _question(group: Sequence[Row], marks: pd.DataFrame, references: dict[int, s
     )
 
 
+def _person(row: Row) -> tuple[str, int]:
+    return row["submission_id"], row["person"]
+
+
 def _boxes(rows: Sequence[Row], settled: Settled, stand: Sequence[Row]) -> tuple[FaceBox, ...]:
     by_word = {row["face_id"]: row["pupil_id"] for row in stand if row["face_id"] is not None}
+    by_match = {row["face_id"]: row["pupil_id"] for row in rows if row["rank"] == 1 and row["decision"] == "accepted"}
+    named = by_match | by_word
+    # A face that is one person with a named face of another photo counts as that pupil, and is shown so.
+    of_person = {_person(row): pupil for row in rows if (pupil := named.get(row["face_id"])) is not None}
     boxes = []
     for row in rows:
         if row["rank"] != 1:
             continue
         face_id = row["face_id"]
-        pupil = by_word[face_id] if face_id in by_word else row["pupil_id"] if row["decision"] == "accepted" else None
+        pupil = named[face_id] if face_id in named else of_person.get(_person(row))
         state = "named" if pupil is not None else "uncertain" if face_id in settled.open_faces else "unknown"
         xyxy = (row["x1"], row["y1"], row["x2"], row["y2"])
         boxes.append(FaceBox(face_id, row["photo_id"], xyxy, state, pupil))
