@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import pandas as pd
-
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
@@ -121,9 +119,9 @@ def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date)
     return db.rows("submissions/of_class_day", scope, class_section_id=class_section_id, day=day)
 
 
-def recent(db: Statements, scope: Scope, most: int = 20) -> pd.DataFrame:
-    """The latest submissions with their jobs."""
-    return db.frame("submissions/recent", scope, most=most)
+def recent(db: Statements, scope: Scope, most: int = 20) -> list[Row]:
+    """The latest submissions with their jobs, latest first."""
+    return db.rows("submissions/recent", scope, most=most)
 
 
 def ids(db: Statements, scope: Scope) -> set[str]:

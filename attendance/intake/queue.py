@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
-
 from attendance.district import District
 from attendance.errors import NotAllowed
 from attendance.i18n import N_
@@ -40,7 +38,7 @@ def class_names(district: District, account: Account, class_sections: Sequence[i
     return [f"{row['grade']} {row['section']}" for row in rows if row]
 
 
-def latest(district: District, account: Account, most: int = 20) -> pd.DataFrame:
+def latest(district: District, account: Account, most: int = 20) -> list[Row]:
     """The latest submissions within the account's blocks (see `data.submissions.recent`)."""
     account.require(Page.UPLOAD)
     return submissions.recent(district.db, account.scope, most)

@@ -133,8 +133,8 @@ def pupils_of(district: District, account: Account, class_section_id: int, day: 
     return _candidates(marks, register.reference_photos(district.db, account.scope, [class_section_id]))
 
 
-def crop(district: District, evidence: Evidence, name: str) -> bytes:
-    """A face's crop or a reference photo that the evidence names: WebP.
+def crop(district: District, evidence: Evidence, name: str) -> bytes | None:
+    """A face's crop or a reference photo that the evidence names: WebP, None when it was deleted.
 
     Raises:
         NotAllowed: The evidence does not name it.
@@ -143,7 +143,7 @@ def crop(district: District, evidence: Evidence, name: str) -> bytes:
     named |= {found.reference for question in evidence.questions for found in question.candidates if found.reference}
     if name not in named:
         raise NotAllowed(N_("This photo does not belong to the class day you are looking at."))
-    return district.vault.get(name)
+    return district.vault.get(name) if district.vault.has(name) else None
 
 
 def photo(district: District, evidence: Evidence, photo_id: int, size: Literal["photo", "screen", "thumb"]) -> bytes | None:

@@ -15,7 +15,7 @@ from attendance.register.derive import derive
 from attendance.register.marks import Mark
 from data import register
 from data.clock import today, utc_now
-from data.database import Transaction
+from data.database import Statements, Transaction
 from data.register import NewVerdict
 from data.scope import Scope
 
@@ -84,6 +84,14 @@ def undo(district: District, account: Account, key: ClassDayKey, verdict_ids: Se
     return _decide(district, account, key, [NewVerdict("undo", undoes=verdict_id) for verdict_id in verdict_ids])
 
 
+def changed(db: Statements, account: Account, key: ClassDayKey) -> Changed:
+    """Who or what changed a class day that the account is looking at."""
+    who = register.last_said_by(db, account.scope, key.class_section_id, key.day)
+    if who:
+        return Changed(N_("{who} changed this class while you looked. Look at it again, then decide."), who=who)
+    return Changed(N_("New photos of this class were read while you looked. Look at it again, then decide."))
+
+
 def _decide(district: District, account: Account, key: ClassDayKey, verdicts: Sequence[NewVerdict]) -> Decided:
     account.require(Page.REVIEW)
 
@@ -121,10 +129,7 @@ def _locked(tx: Transaction, account: Account, key: ClassDayKey) -> str:
     if stored is None:
         raise NotAllowed(N_("This class day is not among your blocks, or has no photos. Choose another one."))
     if stored["rev"] != key.rev:
-        who = register.last_said_by(tx, account.scope, key.class_section_id, key.day)
-        if who:
-            raise Changed(N_("{who} changed this class while you looked. Look at it again, then decide."), who=who)
-        raise Changed(N_("New photos of this class were read while you looked. Look at it again, then decide."))
+        raise changed(tx, account, key)
     return str(stored["block_id"])
 
 

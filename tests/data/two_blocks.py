@@ -15,16 +15,16 @@ def put(tx: Transaction, table: str, **row: Any) -> None:
     tx._cursor().execute(sql, list(row.values())).fetchall()
 
 
-def fill(tx: Transaction, block: str, first: int, school: int, section: int, pupil: int) -> None:
+def fill(tx: Transaction, block: str, first: int, school: int, section: int, pupil: int, day: date = MONDAY) -> None:
     """A row of a block in each table that holds the days' work; its keys begin with ``first``."""
-    on = {"day": MONDAY, "class_section_id": section}
+    on = {"day": day, "class_section_id": section}
     place = {"block_id": block, "school_id": school}
     put(
         tx,
         "submission",
         submission_id=block,
         **place,
-        day=MONDAY,
+        day=day,
         source="visit",
         class_sections=[section],
         submitted_by=block,
@@ -45,6 +45,7 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         blur=1,
         cut=False,
         person=1,
+        crop_name=f"crop/{block}",
         model="model",
         sealed=b"x",
     )
@@ -100,7 +101,7 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         reference_photo_id=first + 10,
         pupil_id=pupil,
         sha256=f"{first + 1:064}",
-        vault_name=block,
+        vault_name=f"reference/{block}",
         face_px=200,
         added_at=MOMENT,
         added_by=block,

@@ -133,7 +133,7 @@ def test_days_off_and_days_to_come_are_refused(small: Small) -> None:
     small.district.db.write(lambda tx: tx.insert_frame("calendar", holiday))
     with pytest.raises(BadEntry):
         send(small, photos(1))
-    assert submissions.recent(small.district.db, EVERYTHING).empty
+    assert submissions.recent(small.district.db, EVERYTHING) == []
 
 
 def test_foreign_blocks_and_roles_without_upload_are_refused(small: Small) -> None:
@@ -141,7 +141,7 @@ def test_foreign_blocks_and_roles_without_upload_are_refused(small: Small) -> No
         send(small, photos(1), account=BRC, section=303)
     with pytest.raises(NotAllowed):
         send(small, photos(1), account=TRAINER)
-    assert submissions.recent(small.district.db, EVERYTHING).empty
+    assert submissions.recent(small.district.db, EVERYTHING) == []
 
 
 def test_nothing_too_much_and_nothing_of_two_schools(small: Small) -> None:
@@ -165,7 +165,7 @@ def test_a_full_disk_leaves_nothing_half_taken(small: Small, monkeypatch: pytest
     with pytest.raises(Unavailable):
         send(small, photos(1, 2))
     monkeypatch.undo()
-    assert submissions.recent(small.district.db, EVERYTHING).empty
+    assert submissions.recent(small.district.db, EVERYTHING) == []
     assert send(small, photos(1, 2)).taken == 2
 
 

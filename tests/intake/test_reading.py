@@ -20,9 +20,9 @@ EVERYTHING = Scope.everything()
 
 
 def only_submission(adults: ClassOfAdults) -> str:
-    frame = submissions.recent(adults.small.district.db, EVERYTHING)
-    assert list(frame["state"]) == ["done"]
-    return str(frame["submission_id"].iloc[0])
+    (row,) = submissions.recent(adults.small.district.db, EVERYTHING)
+    assert row["state"] == "done"
+    return str(row["submission_id"])
 
 
 def marks(adults: ClassOfAdults, section: int = 301) -> dict[int, str]:

@@ -9,6 +9,7 @@ from attendance.i18n import N_
 from attendance.register import evidence
 from attendance.register.evidence import Evidence
 from ui.guard import Visit
+from ui.review.seen import as_seen
 
 _LOOKED = "review_looked"
 
@@ -34,4 +35,4 @@ def from_address(visit: Visit) -> Evidence | None:
     if (class_section_id, day) not in seen:
         evidence.looked(visit.district, visit.account, shown.key, shown.place["block_id"])
         seen.add((class_section_id, day))
-    return shown
+    return as_seen(visit, visit.account, shown)

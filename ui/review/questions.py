@@ -12,9 +12,9 @@ from attendance.register.evidence import Candidate, Evidence, Question
 from attendance.register.review import ClassDayKey, Decided
 from ui import pictures, widgets
 from ui.guard import Visit
+from ui.review import seen
 
 _LAST = "review_last"
-_NOTICE = "review_notice"
 MOST_CROPS = 4
 
 
@@ -25,8 +25,6 @@ def show(visit: Visit, account: Account, shown: Evidence) -> None:
         account: Who decides: the visitor, or their stand-in in the sandbox.
     """
     pictures.style()
-    if notice := st.session_state.pop(_NOTICE, None):
-        st.warning(notice, icon=":material/sync_problem:")
     if not shown.questions:
         widgets.well_done(_("Every face of this class is decided."))
     else:
@@ -104,12 +102,12 @@ def _undo(visit: Visit, account: Account, key: ClassDayKey) -> None:
 def decide(key: ClassDayKey, work: Callable[[], Decided], keep: bool = True) -> None:
     """Store a decision and show the class day as it stands then.
 
-    When somebody else changed it meanwhile, nothing is stored, and the page shows their state with a word about it.
+    When somebody else changed it meanwhile, nothing is stored; the page shows their state and says so already.
     """
     try:
         decided = work()
-    except Changed as problem:
-        st.session_state[_NOTICE] = str(problem)
-    else:
-        st.session_state[_LAST] = (key.class_section_id, key.day, decided) if keep else None
+    except Changed:
+        return
+    st.session_state[_LAST] = (key.class_section_id, key.day, decided) if keep else None
+    seen.decided(key, decided.rev)
     st.rerun()

@@ -19,6 +19,7 @@ from attendance.roster.training import TrainingClass
 from ui import navigation, pictures, widgets
 from ui.guard import Visit
 from ui.review import questions
+from ui.review.seen import as_seen
 from ui.upload import progress
 
 _COMPOSED = "training_composed"
@@ -90,7 +91,8 @@ def sending(practice: Practice, made: ComposedDay) -> bool:
 
 def deciding(practice: Practice) -> Evidence:
     """Step 4: what the machine is not sure of."""
-    shown = evidence.of_class_day(practice.visit.district, practice.account, practice.where.class_section_id, practice.day)
+    found = evidence.of_class_day(practice.visit.district, practice.account, practice.where.class_section_id, practice.day)
+    shown = as_seen(practice.visit, practice.account, found)
     progress.figure_cards(shown.figures)
     pictures.class_day_photos(practice.visit, shown, key="training_photo")
     _step(4, _("Settle what is doubtful"))

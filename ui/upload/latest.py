@@ -16,14 +16,14 @@ MOST = 10
 def show(visit: Visit) -> None:
     """One line an upload."""
     st.subheader(_("Latest uploads"), anchor=False)
-    frame = queue.latest(visit.district, visit.account, MOST)
-    if frame.empty:
+    rows = queue.latest(visit.district, visit.account, MOST)
+    if not rows:
         widgets.empty(_("Nothing was uploaded yet."))
         return
-    for row in frame.to_dict("records"):
+    for row in rows:
         names = ", ".join(queue.class_names(visit.district, visit.account, row["class_sections"]))
         label = (
-            f"{_ICONS[row['state']]} {pick(row['name_hi'], row['name_en'])} · {names} · {day_text(row['day'].date(), 'medium')}"
+            f"{_ICONS[row['state']]} {pick(row['name_hi'], row['name_en'])} · {names} · {day_text(row['day'], 'medium')}"
             f" · {_(STATES[row['state']])} ({number(row['done'])}/{number(row['total'])})"
         )
         navigation.link(Page.UPLOAD, label, submission=row["submission_id"])

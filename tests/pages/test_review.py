@@ -1,0 +1,101 @@
+"""The Review page: what waits, one question at a time, by hand, undo, and somebody else's change."""
+
+from datetime import timedelta
+
+import pytest
+
+from attendance.office.access import SYSTEM, Page, Role
+from attendance.register import review
+from attendance.register.derive import derive
+from attendance.register.marks import Mark
+from attendance.register.review import ClassDayKey
+from data import audit, register
+from data.clock import today, utc_now
+from data.scope import Scope
+from tests.data.two_blocks import fill
+from tests.pages.support import OpenHouse, page
+
+EVERYTHING = Scope.everything()
+
+
+@pytest.fixture
+def waiting(open_house: OpenHouse) -> OpenHouse:
+    """A class of each block has a face that may be its first pupil."""
+    district = open_house.small.district
+    for block, first, school, section, pupil in (("sabour", 7000, 201, 301, 401), ("kahalgaon", 5000, 202, 303, 409)):
+        district.vault.put(f"crop/{block}", b"RIFF0000WEBP")
+        district.db.write(
+            lambda tx, values=(block, first, school, section, pupil): fill(tx, *values, today())  # type: ignore[misc]
+        )
+        district.db.write(lambda tx: tx._cursor().execute("DELETE FROM verdict").fetchall())
+        district.db.write(lambda tx, section=section: derive(tx, [section], today()))  # type: ignore[misc]
+    return open_house
+
+
+def opened(house: OpenHouse, section: int = 301, role: Role = Role.BRC):  # type: ignore[no-untyped-def]
+    return page(Page.REVIEW, house, house.account(role), **{"class": str(section), "day": today().isoformat()})
+
+
+def mark(house: OpenHouse, pupil: int = 401) -> str:
+    frame = register.marks(house.small.district.db, EVERYTHING, 301, today())
+    return str(frame.set_index("pupil_id").loc[pupil, "mark"])
+
+
+def test_only_the_own_blocks_wait(waiting: OpenHouse) -> None:
+    for role, count in ((Role.BRC, "1 class waits"), (Role.DPO, "2 classes wait")):
+        at = page(Page.REVIEW, waiting, waiting.account(role))
+        assert not at.error
+        assert any(count in said.value for said in at.markdown)
+
+
+def test_with_nothing_to_decide_the_page_says_well_done(open_house: OpenHouse) -> None:
+    at = page(Page.REVIEW, open_house, open_house.account(Role.DPO))
+    assert [said.value for said in at.success] == ["Nothing waits for a decision. Well done."]
+
+
+def test_confirming_names_the_pupil_and_undo_takes_it_back(waiting: OpenHouse) -> None:
+    at = opened(waiting)
+    assert not at.error
+    next(button for button in at.button if button.label == "Yes, Pupil 401").click().run()
+    assert mark(waiting) == "present"
+    assert "Every face of this class is decided." in [said.value for said in at.success]
+    at.button(key="review_undo").click().run()
+    assert mark(waiting) == "uncertain"
+    assert any(button.label == "Yes, Pupil 401" for button in at.button)
+
+
+def test_a_change_by_somebody_else_is_told_and_not_overwritten(waiting: OpenHouse) -> None:
+    at = opened(waiting)
+    row = register.class_day(waiting.small.district.db, EVERYTHING, 301, today())
+    assert row is not None
+    key = ClassDayKey(301, today(), row["rev"])
+    review.mark_by_hand(waiting.small.district, SYSTEM, key, 401, Mark.ABSENT, "The teacher says so")
+    next(button for button in at.button if button.label == "Yes, Pupil 401").click().run()
+    assert mark(waiting) == "absent"
+    assert any("changed this class while you looked" in said.value for said in at.warning)
+
+
+def test_by_hand_a_reason_is_asked_for(waiting: OpenHouse) -> None:
+    at = opened(waiting)
+    [box for box in at.selectbox if box.label == "Pupil"][-1].set_value(402)
+    next(button for button in at.button if button.label == "Save").click().run()
+    assert mark(waiting, 402) == "not_recognised"
+    assert any("Write the reason" in said.value for said in at.error)
+
+
+def test_a_foreign_class_and_a_senseless_address_are_refused_in_words(waiting: OpenHouse) -> None:
+    assert [said.value for said in opened(waiting, 303).error] == [
+        "This class day is not among your blocks, or has no photos. Choose another one."
+    ]
+    odd = page(Page.REVIEW, waiting, waiting.account(Role.BRC), **{"class": "x", "day": "y"})
+    assert [said.value for said in odd.error] == ["The address names no class day. Choose one from the list."]
+
+
+def test_opening_a_class_day_leaves_one_line_on_the_audit_trail(waiting: OpenHouse) -> None:
+    at = opened(waiting)
+    at.run()
+    since = utc_now() - timedelta(hours=1)
+    told = audit.entries(
+        waiting.small.district.db, EVERYTHING, since=since, until=since + timedelta(hours=2), action="class_day.opened"
+    )
+    assert len(told) == 1
