@@ -37,12 +37,13 @@ def mark_name(mark: str) -> str:
 
 _CSS = """
 <style>
-.upa-photo { position: relative; width: 100%; line-height: 0; container-type: inline-size; }
+.upa-photo { position: relative; width: 100%; line-height: 0; container-type: inline-size; overflow: hidden; }
 .upa-photo img { width: 100%; height: auto; border-radius: .25rem; }
 .upa-box { position: absolute; border: 3px solid; border-radius: .2rem; }
 .upa-box span { position: absolute; top: 100%; left: -3px; background: #fff; color: #1f2328; line-height: 1.3;
   font-size: clamp(.6rem, 1.35cqw, .95rem); padding: 0 .25rem; white-space: nowrap; max-width: 12em; overflow: hidden;
   text-overflow: ellipsis; border: 1px solid; border-top: 0; }
+@container (max-width: 520px) { .upa-box { border-width: 2px; } .upa-box span { font-size: .55rem; padding: 0 .1rem; } }
 .upa-photo .upa-named, .upa-key .upa-named { border-color: #0072B2; }
 .upa-photo .upa-uncertain, .upa-key .upa-uncertain { border-color: #E69F00; border-style: dashed; }
 .upa-photo .upa-unknown, .upa-key .upa-unknown { border-color: #5f6770; border-style: dotted; }

@@ -28,6 +28,7 @@ html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .s
 .upa-note { color: #404a53; }
 .upa-sandbox { background: #fff3d6; border-left: .5rem solid #E69F00; padding: .5rem 1rem; color: #1f2328; }
 .upa-row { padding: .5rem 0; border-bottom: 1px solid #e3e6e8; overflow-wrap: anywhere; }
+[data-testid="stPageLink"] p { white-space: normal; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 4rem .75rem 2rem; }
   .upa-value { font-size: 1.5rem; }

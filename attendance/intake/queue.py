@@ -32,6 +32,12 @@ def of_class_day(district: District, account: Account, class_section_id: int, da
     return [row["submission_id"] for row in rows]
 
 
+def holding(district: District, account: Account, hashes: Sequence[str]) -> set[str]:
+    """The submissions that hold photos with these SHA-256, within the account's blocks."""
+    rows = submissions.sent_before(district.db, account.scope, hashes)
+    return {row["submission_id"] for row in rows if row["submission_id"]}
+
+
 def class_names(district: District, account: Account, class_sections: Sequence[int]) -> list[str]:
     """Class sections as "3 A"; those out of scope are left out."""
     rows = [schools.class_section(district.db, account.scope, class_section_id) for class_section_id in class_sections]

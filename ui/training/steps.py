@@ -76,17 +76,23 @@ def photos(practice: Practice, made: ComposedDay) -> None:
 def sending(practice: Practice, made: ComposedDay) -> bool:
     """Steps 2 and 3: send, and watch them being read; True once they have been."""
     _step(2, _("Send them"))
-    sent = queue.of_class_day(practice.visit.district, practice.account, practice.where.class_section_id, practice.day)
+    files = [IncomingPhoto(f"{photo.side}.jpg", photo.jpeg, photo.side) for photo in made.photos]
+    sent = queue.holding(practice.visit.district, practice.account, [file.sha256 for file in files])
     if not sent:
         if not st.button(_("Send the four photos"), type="primary", icon=":material/send:", key="training_send"):
             return False
-        files = [IncomingPhoto(f"{photo.side}.jpg", photo.jpeg, photo.side) for photo in made.photos]
         accept(practice.visit.district, practice.account, files, [practice.where.class_section_id], practice.day, "visit")
         practice.visit.house.worker.wake()
         st.rerun()
     widgets.well_done(_("The photos of this day were sent."))
+    every = queue.of_class_day(practice.visit.district, practice.account, practice.where.class_section_id, practice.day)
+    if set(every) - sent:
+        st.info(
+            _("Other photos of this class and day were uploaded too. The result counts them all, the truth is of these four."),
+            icon=":material/info:",
+        )
     _step(3, _("Watch them being recognised"))
-    return progress.while_read(practice.visit, practice.account, sent[-1])
+    return progress.while_read(practice.visit, practice.account, min(sent))
 
 
 def deciding(practice: Practice) -> Evidence:

@@ -22,8 +22,9 @@ def show(visit: Visit) -> None:
         return
     for row in rows:
         names = ", ".join(queue.class_names(visit.district, visit.account, row["class_sections"]))
+        state = _(STATES[row["state"]])
         label = (
-            f"{_ICONS[row['state']]} {pick(row['name_hi'], row['name_en'])} · {names} · {day_text(row['day'], 'medium')}"
-            f" · {_(STATES[row['state']])} ({number(row['done'])}/{number(row['total'])})"
+            f"{_ICONS[row['state']]} {state} ({number(row['done'])}/{number(row['total'])}) · "
+            f"{pick(row['name_hi'], row['name_en'])} · {names} · {day_text(row['day'], 'medium')}"
         )
         navigation.link(Page.UPLOAD, label, submission=row["submission_id"])
