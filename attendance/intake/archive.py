@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
                 if len(content) > MOST_BYTES_A_FILE:
                     raise _too_much()
                 yield entry.filename, content
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
         raise BadFile(N_("The zip is damaged or locked with a password. Make it again, without a password.")) from problem
 
 

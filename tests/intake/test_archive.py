@@ -59,6 +59,16 @@ def test_damaged_and_empty_zips_are_refused() -> None:
             open_zip(data)
 
 
+def test_a_damaged_file_inside_a_zip_refuses_it_in_words() -> None:
+    path = "99000000001/3-A/2026-11-23/x.jpg"
+    packed = bytearray(zip_of({path: bytes(range(256)) * 4}, zipfile.ZIP_DEFLATED))
+    start = packed.index(path.encode()) + len(path)
+    for place in range(start, start + 20):
+        damaged = bytes(packed[:place]) + bytes([packed[place] ^ 0xFF]) + bytes(packed[place + 1 :])
+        with pytest.raises(BadFile):
+            open_zip(damaged)
+
+
 def test_a_class_day_that_is_refused_does_not_hold_up_the_others(small: Small) -> None:
     day = school_day().isoformat()
     found = open_zip(
