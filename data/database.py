@@ -3,6 +3,7 @@
 import queue
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -18,11 +19,12 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 
-class Statements:
+class Statements(ABC):
     """Running named queries; what a read and a transaction have in common."""
 
+    @abstractmethod
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        raise NotImplementedError  # pragma: no cover
+        """Where the next statement runs."""
 
     def _run(self, name: str, scope: Scope, parameters: Row) -> duckdb.DuckDBPyConnection:
         query = queries.load(name)

@@ -46,9 +46,15 @@ def fail(tx: Transaction, scope: Scope, job_id: int, error: str) -> None:
     tx.run("jobs/finish", scope, job_id=job_id, state="failed", error=error, finished_at=utc_now())
 
 
-def requeue(tx: Transaction, scope: Scope) -> int:
-    """Let what ran when the app stopped wait again; returns how many."""
-    return len(tx.rows("jobs/requeue", scope))
+def requeue(tx: Transaction, scope: Scope, most_attempts: int, error: str) -> int:
+    """Let what ran when the app stopped wait again; returns how many.
+
+    Args:
+        most_attempts: After so many starts a job has failed instead, with ``error``, a message as JSON: what ends the app each
+            time would else end it for ever.
+    """
+    rows = tx.rows("jobs/requeue", scope, most_attempts=most_attempts, error=error)
+    return sum(row["state"] == "waiting" for row in rows)
 
 
 def again(tx: Transaction, scope: Scope, job_id: int) -> bool:

@@ -61,14 +61,6 @@ def is_expected(db: Statements, scope: Scope, school_id: int, day: date) -> bool
     return bool(db.value("schools/is_expected", scope, school_id=school_id, day=day))
 
 
-def expected_class_days(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
-    """The class days that the calendar expects from ``first`` to ``last``, both included, of classes with somebody enrolled.
-
-    Columns: day, class_section_id, school_id, cluster_id, block_id (of today), in the order of day and school.
-    """
-    return db.frame("schools/expected_class_days", scope, first=first, last=last)
-
-
 def calendar(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
     """Days off beside the weekly one. Columns: day, kind, name_hi, name_en, block_id, school_id (both NULL: the district)."""
     return db.frame("schools/calendar", scope, first=first, last=last)

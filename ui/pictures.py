@@ -128,7 +128,7 @@ def class_day_photos(visit: Visit, shown: Evidence, key: str) -> None:
     if row["error"]:
         st.warning(_("This photo could not be read and does not count."), icon=":material/broken_image:")
         return
-    webp = evidence.photo(visit.district, shown, row["photo_id"], "screen")
+    webp = evidence.photo(visit.district, shown, row["photo_id"])
     if webp is None:
         widgets.empty(_("The photo was deleted after its time; its fingerprint and the marks are kept."))
         return

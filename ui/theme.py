@@ -2,15 +2,6 @@
 
 import streamlit as st
 
-# Okabe-Ito; never colour alone: a word or a shape stands beside it.
-RECOGNISED = "#0072B2"
-SEEN_NOT_NAMED = "#56B4E9"
-NOT_SEEN = "#D9D9D9"
-ABSENT = "#404040"
-NEEDS_PERSON = "#E69F00"
-FLAGGED = "#D55E00"
-FONT = "'Noto Sans Devanagari', 'Nirmala UI', 'Noto Sans', sans-serif"
-
 _CSS = """
 <style>
 html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .stApp textarea { line-height: 1.6; }

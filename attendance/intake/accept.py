@@ -77,17 +77,25 @@ def accept(
         return Accepted(earlier, 0, tuple(refused))
     receipt = receipt.with_photos(NewPhoto(given.sha256, given.side, given.name) for given in new)
     try:
-        for given in new:
-            district.vault.put(f"original/{given.sha256}", given.content)
-        receipts.write(district, receipt)
-        district.db.write(lambda tx: store(tx, account, receipt))
+        _keep(district, account, receipt, new)
     except StorageFull as problem:
         raise Unavailable(N_("The disk is full: nothing was taken. Make room, then send the photos again.")) from problem
     except AlreadyStored:
         # Another click or another person sent one of these at the same moment; now it can be named.
-        receipts.remove(district, receipt.submission_id)
         return accept(district, account, photos, class_sections, day, source)
     return Accepted(receipt.submission_id, len(new), tuple(refused))
+
+
+def _keep(district: District, account: Account, receipt: receipts.Receipt, photos: Sequence[IncomingPhoto]) -> None:
+    """Photos, then the receipt, then the rows. A receipt whose rows were refused must not bring them back later."""
+    for given in photos:
+        district.vault.put(f"original/{given.sha256}", given.content)
+    receipts.write(district, receipt)
+    try:
+        district.db.write(lambda tx: store(tx, account, receipt))
+    except BaseException:
+        receipts.remove(district, receipt.submission_id)
+        raise
 
 
 def store(tx: Transaction, account: Account, receipt: receipts.Receipt) -> None:

@@ -22,6 +22,7 @@ from recognition.pipeline import Pipeline
 log = logging.getLogger(__name__)
 EVERYTHING = Scope.everything()
 LOOK_AGAIN_S = 2.0
+MOST_STARTS = 3
 
 
 def recover(district: District) -> tuple[int, int]:
@@ -30,7 +31,9 @@ def recover(district: District) -> tuple[int, int]:
     Returns:
         How many jobs start again, and how many submissions were brought back.
     """
-    requeued = district.db.write(lambda tx: jobs.requeue(tx, EVERYTHING))
+    text = N_("The app stopped {count} times while it read these photos. Tell the MIS in-charge.")
+    gave_up = Message(text, {"count": MOST_STARTS}).as_json()
+    requeued = district.db.write(lambda tx: jobs.requeue(tx, EVERYTHING, MOST_STARTS, gave_up))
     lost = receipts.missing_from(district, submissions.ids(district.db, EVERYTHING))
     for receipt in lost:
         district.db.write(lambda tx, receipt=receipt: store(tx, SYSTEM, receipt))  # type: ignore[misc]

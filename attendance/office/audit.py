@@ -24,7 +24,6 @@ ACTIONS: dict[str, str] = {
     "import.pupils": N_("imported pupils"),
     "import.schools": N_("imported schools"),
     "job.tried_again": N_("let a failed job run again"),
-    "marks.viewed": N_("looked at the marks of a class day"),
     "reference_photo.added": N_("added a reference photo"),
     "reference_photo.removed": N_("removed a reference photo"),
     "reference_photo.replaced": N_("replaced a reference photo"),

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import pandas as pd
 
@@ -127,12 +126,6 @@ def looked(district: District, account: Account, key: ClassDayKey, block_id: str
     )
 
 
-def pupils_of(district: District, account: Account, class_section_id: int, day: date) -> dict[int, Candidate]:
-    """Everybody on the roll that day, with a reference photo where there is one."""
-    marks = register.marks(district.db, account.scope, class_section_id, day)
-    return _candidates(marks, register.reference_photos(district.db, account.scope, [class_section_id]))
-
-
 def crop(district: District, evidence: Evidence, name: str) -> bytes | None:
     """A face's crop or a reference photo that the evidence names: WebP, None when it was deleted.
 
@@ -146,15 +139,12 @@ def crop(district: District, evidence: Evidence, name: str) -> bytes | None:
     return district.vault.get(name) if district.vault.has(name) else None
 
 
-def photo(district: District, evidence: Evidence, photo_id: int, size: Literal["photo", "screen", "thumb"]) -> bytes | None:
-    """A photo of the class day as WebP: as it is kept (at most 2,560 px), for a screen (1,280) or as a thumbnail (160).
-
-    None when it could not be read or was deleted.
-    """
+def photo(district: District, evidence: Evidence, photo_id: int) -> bytes | None:
+    """A photo of the class day for a screen, WebP of at most 1,280 px; None when it could not be read or was deleted."""
     row = next((found for found in evidence.photos if found["photo_id"] == photo_id), None)
     if row is None or row["vault_name"] is None:
         return None
-    name = f"{size}/{row['vault_name'].removeprefix('photo/')}"
+    name = row["vault_name"].replace("photo/", "screen/", 1)
     return district.vault.get(name) if district.vault.has(name) else None
 
 

@@ -57,7 +57,6 @@ def test_reading_sees_the_blocks_of_the_scope(small: Small, scope: Scope, blocks
         schools.clusters(db, scope),
         schools.schools(db, scope),
         schools.class_sections(db, scope),
-        schools.expected_class_days(db, scope, MONDAY, MONDAY),
         pupils.names(db, scope, MONDAY),
     ):
         assert set(frame["block_id"]) == blocks
@@ -159,12 +158,6 @@ def test_the_weekly_day_off_and_the_calendar_are_not_expected(small: Small) -> N
         for day in (sunday + timedelta(days=n) for n in range(5))
     }
     assert list(expected.values()) == [[False, False], [False, True], [True, False], [False, False], [True, True]]
-    frame = schools.expected_class_days(db, EVERYTHING, sunday, sunday + timedelta(days=4))
-    assert frame.groupby(frame["day"].dt.day)["school_id"].unique().map(sorted).to_dict() == {
-        23: [202],
-        24: [201],
-        26: [201, 202],
-    }
     assert schools.calendar(db, SABOUR, sunday, MONDAY + timedelta(days=2))["day"].dt.day.tolist() == [23, 25]
 
 

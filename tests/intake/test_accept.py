@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from attendance.errors import BadEntry, NotAllowed, Unavailable
+from attendance.errors import BadEntry, Message, NotAllowed, Unavailable
 from attendance.intake.accept import MOST_PHOTOS, Accepted, accept
 from attendance.intake.photos import IncomingPhoto
-from attendance.intake.worker import recover
+from attendance.intake.worker import MOST_STARTS, recover
 from attendance.office.access import Account, Role
 from data import flags, jobs, submissions
 from data.clock import today
@@ -167,6 +167,29 @@ def test_a_full_disk_leaves_nothing_half_taken(small: Small, monkeypatch: pytest
     monkeypatch.undo()
     assert submissions.recent(small.district.db, EVERYTHING) == []
     assert send(small, photos(1, 2)).taken == 2
+
+
+def test_what_the_database_refused_does_not_come_back_at_the_next_start(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise StorageFull("no room")
+
+    monkeypatch.setattr("attendance.intake.accept.store", refuse)
+    with pytest.raises(Unavailable):
+        send(small, photos(1, 2))
+    assert recover(small.district) == (0, 0)
+    assert submissions.recent(small.district.db, EVERYTHING) == []
+
+
+def test_photos_that_end_the_app_each_time_are_given_up(small: Small) -> None:
+    taken = send(small, photos(1))
+    assert taken.submission_id
+    for start in range(1, MOST_STARTS + 1):
+        small.district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
+        assert recover(small.district) == (int(start < MOST_STARTS), 0)
+    job = jobs.of_submission(small.district.db, EVERYTHING, taken.submission_id)
+    assert job is not None
+    assert job["state"] == "failed"
+    assert "3" in str(Message.from_json(job["error"]))
 
 
 def test_a_submission_that_the_database_lost_is_brought_back_from_its_receipt(small: Small) -> None:

@@ -1,11 +1,13 @@
 """The Upload page: the form, the latest uploads, progress, the result, a failed job."""
 
+from datetime import timedelta
+
 import pytest
 
 from attendance.errors import Message
 from attendance.office.access import Page, Role
-from data import jobs
-from data.clock import today
+from data import audit, jobs
+from data.clock import today, utc_now
 from data.scope import Scope
 from tests.data.two_blocks import fill
 from tests.pages.support import OpenHouse, page
@@ -65,6 +67,10 @@ def test_a_read_upload_shows_its_figures_and_leads_to_the_decision(uploaded: Ope
     shown = " ".join(block.proto.body for block in at.get("html"))
     assert "of 4 enrolled" in shown
     assert "Recognised" in shown
+    at.run()
+    since = utc_now() - timedelta(hours=1)
+    looks = audit.entries(db, EVERYTHING, since=since, until=since + timedelta(hours=2), action="class_day.opened")
+    assert len(looks) == 1
 
 
 def test_a_foreign_upload_is_refused_in_words(uploaded: OpenHouse) -> None:

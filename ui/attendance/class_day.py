@@ -7,17 +7,14 @@ import streamlit as st
 from attendance.i18n import _, number, percent
 from attendance.office import settings
 from attendance.office.access import Page
-from attendance.register import evidence
 from attendance.reports import class_days
 from attendance.reports.class_days import ClassDay
 from attendance.reports.places import Located
-from ui import navigation, pictures, widgets
+from ui import navigation, opening, pictures, widgets
 from ui.attendance import cards
 from ui.attendance import tables as html_tables
 from ui.attendance.cards import Card
 from ui.guard import Visit
-
-_LOOKED_AT = "_attendance_looked_at"
 
 
 def show(visit: Visit, located: Located, day: date) -> None:
@@ -81,11 +78,7 @@ def _portal_card(found: ClassDay) -> Card:
 
 
 def _photos(visit: Visit, class_section_id: int, day: date) -> None:
-    shown = evidence.of_class_day(visit.district, visit.account, class_section_id, day)
-    looked_at = st.session_state.setdefault(_LOOKED_AT, set())
-    if (class_section_id, day) not in looked_at:
-        evidence.looked(visit.district, visit.account, shown.key, shown.place["block_id"])
-        looked_at.add((class_section_id, day))
+    shown = opening.class_day(visit, visit.account, class_section_id, day)
     st.subheader(_("Photos"), anchor=False)
     if shown.photos:
         pictures.class_day_photos(visit, shown, key=f"attendance_photo_{class_section_id}_{day}")

@@ -6,18 +6,14 @@ import streamlit as st
 
 from attendance.errors import BadEntry
 from attendance.i18n import N_
-from attendance.register import evidence
 from attendance.register.evidence import Evidence
+from ui import opening
 from ui.guard import Visit
 from ui.review.seen import as_seen
-
-_LOOKED = "review_looked"
 
 
 def from_address(visit: Visit) -> Evidence | None:
     """What the class day of ``?class=…&day=…`` rests on; None when the address names none.
-
-    That its photos were opened goes on the audit trail, once in a browser session.
 
     Raises:
         BadEntry: The address is not one of ours.
@@ -30,9 +26,4 @@ def from_address(visit: Visit) -> Evidence | None:
         class_section_id, day = int(given[0] or ""), date.fromisoformat(given[1] or "")
     except ValueError as problem:
         raise BadEntry(N_("The address names no class day. Choose one from the list.")) from problem
-    shown = evidence.of_class_day(visit.district, visit.account, class_section_id, day)
-    seen: set[tuple[int, date]] = st.session_state.setdefault(_LOOKED, set())
-    if (class_section_id, day) not in seen:
-        evidence.looked(visit.district, visit.account, shown.key, shown.place["block_id"])
-        seen.add((class_section_id, day))
-    return as_seen(visit, visit.account, shown)
+    return as_seen(visit, visit.account, opening.class_day(visit, visit.account, class_section_id, day))

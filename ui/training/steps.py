@@ -10,13 +10,12 @@ from attendance.intake import queue
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
 from attendance.office.access import Account, Page
-from attendance.register import evidence
 from attendance.register.evidence import Evidence
 from attendance.register.marks import Mark
 from attendance.roster import training
 from attendance.roster.compose import ComposedDay
 from attendance.roster.training import TrainingClass
-from ui import navigation, pictures, widgets
+from ui import navigation, opening, pictures, widgets
 from ui.guard import Visit
 from ui.review import questions
 from ui.review.seen import as_seen
@@ -97,7 +96,7 @@ def sending(practice: Practice, made: ComposedDay) -> bool:
 
 def deciding(practice: Practice) -> Evidence:
     """Step 4: what the machine is not sure of."""
-    found = evidence.of_class_day(practice.visit.district, practice.account, practice.where.class_section_id, practice.day)
+    found = opening.class_day(practice.visit, practice.account, practice.where.class_section_id, practice.day)
     shown = as_seen(practice.visit, practice.account, found)
     progress.figure_cards(shown.figures)
     pictures.class_day_photos(practice.visit, shown, key="training_photo")

@@ -8,10 +8,9 @@ from attendance.errors import Message, NotAllowed
 from attendance.i18n import N_, _, day_text, ngettext, number, percent, pick
 from attendance.intake import queue
 from attendance.office.access import Account, Page
-from attendance.register import evidence
 from attendance.register.evidence import Evidence
 from data.database import Row
-from ui import guard, navigation, pictures, widgets
+from ui import guard, navigation, opening, pictures, widgets
 from ui.guard import Visit
 
 LOOK_EVERY_S = 1.0
@@ -74,7 +73,7 @@ def _failed(visit: Visit, account: Account, found: Row) -> None:
 
 def _result(visit: Visit, class_section_id: int, day: date) -> None:
     try:
-        shown = evidence.of_class_day(visit.district, visit.account, class_section_id, day)
+        shown = opening.class_day(visit, visit.account, class_section_id, day)
     except NotAllowed:
         widgets.empty(_("No photo of this class could be read on this day. Send other photos."), icon=":material/broken_image:")
         return

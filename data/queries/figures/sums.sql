@@ -1,5 +1,5 @@
--- One row per group of class days. What is expected follows schools/expected_class_days; a class day that was read keeps the
--- school, cluster and block of its day, one that was not has those of today.
+-- One row per group of class days. What is expected follows schools/is_expected; a class day that was read keeps the school,
+-- cluster and block of its day, one that was not has those of today.
 WITH span AS (
     SELECT day::DATE AS day
     FROM generate_series($first::DATE::TIMESTAMP, $last::DATE::TIMESTAMP, INTERVAL 1 DAY) AS t(day)

@@ -1,2 +1,7 @@
 -- unscoped: what ran when the app stopped starts again, before anybody is signed in
-UPDATE job SET state = 'waiting', done = 0 WHERE state = 'running' RETURNING job_id
+UPDATE job
+SET state = CASE WHEN attempts < $most_attempts THEN 'waiting' ELSE 'failed' END,
+    error = CASE WHEN attempts < $most_attempts THEN NULL ELSE $error END,
+    done = 0
+WHERE state = 'running'
+RETURNING state
