@@ -17,8 +17,8 @@ THUMB_PX = 320
 SMALL_PX = 1000
 """A class needs faces of 40 px (recognition is complete from there on): twenty pupils side by side with room between them."""
 BLURRED_BELOW = 25.0
-"""Variance of the Laplacian (`recognition.photo.sharpness`): 57 and more on 23 sharp photos, real and composed; at most 12 after a
-blur of 4 px on a photo 2,400 px wide."""
+"""Variance of the Laplacian (`recognition.photo.sharpness`): 57 and more on 23 sharp photos, real and composed; at most 12
+after a blur of 4 px on a photo 2,400 px wide."""
 LOOK_PX = 1280
 
 
