@@ -2,12 +2,21 @@
 
 import atexit
 import threading
+from functools import partial
 from pathlib import Path
 
 from attendance.config import Config
 from attendance.district import District, Kind
-from attendance.intake.worker import Worker, recover
+from attendance.intake.accept import READ_SUBMISSION
+from attendance.intake.reading import read_submission
+from attendance.intake.recovery import recover
+from attendance.worker import Handler, Worker
 from recognition.pipeline import Pipeline
+
+
+def handlers(pipeline: Pipeline) -> dict[str, Handler]:
+    """What does a job of each kind."""
+    return {READ_SUBMISSION: partial(read_submission, pipeline)}
 
 
 class House:
@@ -25,7 +34,7 @@ class House:
         self.sandbox = District.open(config, Kind.SANDBOX)
         self.own = District.open(config, Kind.OWN) if District.exists(config, Kind.OWN) else None
         self.pipeline = Pipeline(config.weights)
-        self.worker = Worker(self.districts, self.pipeline)
+        self.worker = Worker(self.districts, handlers(self.pipeline))
 
     def districts(self) -> list[District]:
         """Those that are open."""

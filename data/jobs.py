@@ -1,5 +1,9 @@
 """The queue of work: what waits, runs, is done or has failed."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
@@ -26,9 +30,36 @@ def add(tx: Transaction, scope: Scope, *, kind: str, submission_id: str, total: 
     return int(job_id)
 
 
+def add_district_wide(
+    tx: Transaction, scope: Scope, *, kind: str, total: int, detail: Mapping[str, Any], created_by: str
+) -> int:
+    """Queue a job of ``total`` steps that is about the whole district and return its number.
+
+    Raises:
+        OutOfScope: The scope is not the whole district.
+    """
+    job_id = tx.value(
+        "jobs/add_district_wide",
+        scope,
+        kind=kind,
+        total=total,
+        detail=json.dumps(detail),
+        created_by=created_by,
+        created_at=utc_now(),
+    )
+    if job_id is None:
+        raise OutOfScope("the district is outside the scope")
+    return int(job_id)
+
+
 def claim(tx: Transaction, scope: Scope) -> Row | None:
-    """Take the job that waits longest; None when nothing waits."""
-    return tx.one("jobs/claim", scope, started_at=utc_now())
+    """Take the job that waits longest, photos first; None when nothing waits. Its ``detail`` is a dict or None."""
+    return _parsed(tx.one("jobs/claim", scope, started_at=utc_now()))
+
+
+def put_back(tx: Transaction, scope: Scope, job_id: int) -> None:
+    """Let a job that has more steps to do wait again; one that is finished is left alone."""
+    tx.run("jobs/put_back", scope, job_id=job_id)
 
 
 def progress(tx: Transaction, scope: Scope, job_id: int, done: int) -> None:
@@ -67,6 +98,11 @@ def of_submission(db: Statements, scope: Scope, submission_id: str) -> Row | Non
     return db.one("jobs/of_submission", scope, submission_id=submission_id)
 
 
+def latest_of_kind(db: Statements, scope: Scope, kind: str) -> Row | None:
+    """The newest job of a kind, its ``detail`` a dict or None; None when there was none in the scope."""
+    return _parsed(db.one("jobs/latest_of_kind", scope, kind=kind))
+
+
 def ahead(db: Statements, scope: Scope, job_id: int) -> int:
     """How many jobs come before this one."""
     return int(db.value("jobs/ahead", scope, job_id=job_id))
@@ -80,3 +116,9 @@ def last(db: Statements, scope: Scope) -> Row | None:
 def counts(db: Statements, scope: Scope) -> dict[str, int]:
     """How many jobs of the scope are in each state; a state without any is not there."""
     return {row["state"]: int(row["jobs"]) for row in db.rows("jobs/counts", scope)}
+
+
+def _parsed(job: Row | None) -> Row | None:
+    if job and job["detail"] is not None:
+        return {**job, "detail": json.loads(job["detail"])}
+    return job

@@ -11,13 +11,14 @@ from typer.testing import CliRunner
 from attendance.__main__ import app
 from attendance.config import Config
 from attendance.district import District, Kind
+from attendance.house import handlers
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
-from attendance.intake.worker import Worker
 from attendance.office.access import SYSTEM
 from attendance.reports import charts, figures, measures
 from attendance.roster.cast import cast
 from attendance.roster.compose import compose_class_day
+from attendance.worker import Worker
 from data import register, schools
 from recognition.pipeline import Pipeline
 from tests.intake.test_accept import school_day
@@ -54,7 +55,7 @@ def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest
     made = compose_class_day(31, members=MEMBERS, absent={"P007"}, with_stranger=False)
     photos = [IncomingPhoto(f"{photo.side}.jpg", photo.jpeg, photo.side) for photo in made.photos]
     accept(district, SYSTEM, photos, [section], school_day(), "visit")
-    assert Worker(lambda: [district], pipeline).work_off() == 1
+    assert Worker(lambda: [district], handlers(pipeline)).work_off() == 1
     row = register.class_day(district.db, SYSTEM.scope, section, school_day())
     assert row is not None
     assert (row["enrolled"], row["references_of"], row["block_id"]) == (4, 4, "sabour")

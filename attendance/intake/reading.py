@@ -42,7 +42,7 @@ class _Read:
     error: Message | None = None
 
 
-def read_submission(district: District, pipeline: Pipeline, job: Row, progress: Callable[[int], None]) -> None:
+def read_submission(pipeline: Pipeline, district: District, job: Row, progress: Callable[[int], None]) -> None:
     """Read the photos of a job's submission and derive its class days, in one transaction.
 
     Reading it again changes nothing. A photo that cannot be read keeps the message why; the others count.

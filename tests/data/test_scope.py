@@ -30,7 +30,7 @@ UNSCOPED = {
     },
     **{f"sessions.{name}": "a session belongs to an account" for name in ("account", "add", "end", "end_all")},
     **{f"settings.{name}": "settings hold for the whole district" for name in ("every", "put")},
-    **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "finish", "fail", "requeue")},
+    **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "put_back", "finish", "fail", "requeue")},
     **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "store_result")},
     "submissions.ids": "receipts are reconciled with rows before anybody is signed in",
     "submissions.near_duplicates": "used anywhere in the district counts; only keys come back",
@@ -60,6 +60,7 @@ CLASS_DAY = dict.fromkeys(("recognised", "seen_not_named", "absent", "uncertain"
 SAMPLES: dict[str, Any] = {
     "action": "sabour.read",
     "created_by": "mis",
+    "detail": {},
     "evidence": {},
     "kind": "near_duplicate",
     "marks": pd.DataFrame({"pupil_id": [402], "mark": ["present"], "marked_by": ["machine"], "similarity": [0.9]}),

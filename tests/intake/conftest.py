@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from attendance.district import District, Kind
+from attendance.house import handlers
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
-from attendance.intake.worker import Worker
 from attendance.office.access import SYSTEM
 from attendance.roster import references
 from attendance.roster.cast import cast
 from attendance.roster.compose import ComposedDay, compose_class_day
+from attendance.worker import Worker
 from recognition.pipeline import Pipeline
 from tests.intake.test_accept import school_day
 from tests.support import Small, config_in, small_district
@@ -40,7 +41,7 @@ class ClassOfAdults:
 
     def worker(self) -> Worker:
         """A worker that has not been started."""
-        return Worker(lambda: [self.small.district], self.pipeline)
+        return Worker(lambda: [self.small.district], handlers(self.pipeline))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from PIL import Image
 from attendance.errors import BadEntry, Message, NotAllowed, Unavailable
 from attendance.intake.accept import MOST_PHOTOS, Accepted, accept
 from attendance.intake.photos import IncomingPhoto
-from attendance.intake.worker import MOST_STARTS, recover
+from attendance.intake.recovery import MOST_STARTS, recover
 from attendance.office.access import Account, Role
 from data import flags, jobs, submissions
 from data.clock import today

@@ -5,7 +5,7 @@ import pytest
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
-from attendance.intake.worker import recover
+from attendance.intake.recovery import recover
 from attendance.register import evidence, review
 from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey

@@ -2,6 +2,6 @@
 UPDATE job
 SET state = CASE WHEN attempts < $most_attempts THEN 'waiting' ELSE 'failed' END,
     error = CASE WHEN attempts < $most_attempts THEN NULL ELSE $error END,
-    done = 0
+    done = CASE WHEN submission_id IS NULL THEN done ELSE 0 END
 WHERE state = 'running'
 RETURNING state

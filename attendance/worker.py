@@ -1,43 +1,27 @@
-"""The one thread that reads submissions, for all districts of the process, one after the other."""
+"""The one thread that works off the queue, for all districts of the process, one job after the other."""
 
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_
-from attendance.intake import receipts
-from attendance.intake.accept import store
-from attendance.intake.reading import read_submission
-from attendance.office.access import SYSTEM
-from data import jobs, submissions
+from data import jobs
 from data.database import Row
 from data.errors import StorageFull, VaultError
 from data.scope import Scope
 from recognition.errors import WeightsChanged, WeightsMissing
-from recognition.pipeline import Pipeline
 
 log = logging.getLogger(__name__)
 EVERYTHING = Scope.everything()
 LOOK_AGAIN_S = 2.0
-MOST_STARTS = 3
 
-
-def recover(district: District) -> tuple[int, int]:
-    """After opening: queue again what ran when the app stopped, and what a receipt acknowledges but no row holds.
-
-    Returns:
-        How many jobs start again, and how many submissions were brought back.
-    """
-    text = N_("The app stopped {count} times while it read these photos. Tell the MIS in-charge.")
-    gave_up = Message(text, {"count": MOST_STARTS}).as_json()
-    requeued = district.db.write(lambda tx: jobs.requeue(tx, EVERYTHING, MOST_STARTS, gave_up))
-    lost = receipts.missing_from(district, submissions.ids(district.db, EVERYTHING))
-    for receipt in lost:
-        district.db.write(lambda tx, receipt=receipt: store(tx, SYSTEM, receipt))  # type: ignore[misc]
-    return requeued, len(lost)
+Progress = Callable[[int], None]
+Handler = Callable[[District, Row, Progress], None]
+"""Does a job, or a step of one, and finishes the job in the transaction that stores the last of its results. A job that is
+not finished then waits again, behind the submissions that came meanwhile; progress is told as steps behind."""
 
 
 class Worker:
@@ -45,11 +29,12 @@ class Worker:
 
     Args:
         districts: Gives the open districts; asked each time, since `init` may add one.
+        handlers: What does a job of each kind.
     """
 
-    def __init__(self, districts: Callable[[], Sequence[District]], pipeline: Pipeline) -> None:
+    def __init__(self, districts: Callable[[], Sequence[District]], handlers: Mapping[str, Handler]) -> None:
         self._districts = districts
-        self._pipeline = pipeline
+        self._handlers = handlers
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -91,7 +76,8 @@ class Worker:
         if job is None:
             return False
         try:
-            read_submission(district, self._pipeline, job, lambda done: _progress(district, job, done))
+            self._handlers[job["kind"]](district, job, lambda done: _progress(district, job, done))
+            district.db.write(lambda tx: jobs.put_back(tx, EVERYTHING, job["job_id"]))
         except Exception as problem:  # noqa: BLE001 - whatever it is, the queue goes on and the page says what to do
             # The place in the code, without the error's own text: that may hold a name.
             place = "".join(traceback.format_tb(problem.__traceback__))

@@ -1,0 +1,5 @@
+SELECT job.* FROM job
+WHERE kind = $kind
+  AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
+ORDER BY job_id DESC
+LIMIT 1

@@ -1,0 +1,74 @@
+"""The worker's order and what happens to long work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attendance.district import District
+from attendance.worker import Progress, Worker
+from data import jobs
+from data.database import Row
+from data.scope import Scope
+from tests.support import small_district
+
+EVERYTHING = Scope.everything()
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Iterator[District]:
+    small = small_district(tmp_path)
+    yield small.district
+    small.district.close()
+
+
+def queue(district: District, kind: str, total: int) -> int:
+    return district.db.write(
+        lambda tx: jobs.add_district_wide(tx, EVERYTHING, kind=kind, total=total, detail={"step": 2}, created_by="mis")
+    )
+
+
+def test_long_work_is_done_step_by_step_and_keeps_its_progress(district: District) -> None:
+    queue(district, "long", 3)
+    seen: list[tuple[int, dict]] = []
+
+    def step(district: District, job: Row, progress: Progress) -> None:
+        seen.append((job["done"], job["detail"]))
+        progress(job["done"] + 1)
+        if job["done"] == 2:
+            district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))
+
+    assert Worker(lambda: [district], {"long": step}).work_off() == 3
+    assert [done for done, _ in seen] == [0, 1, 2]
+    assert seen[0][1] == {"step": 2}
+    last = jobs.latest_of_kind(district.db, EVERYTHING, "long")
+    assert last is not None
+    assert (last["state"], last["done"]) == ("done", 3)
+
+
+def test_a_step_that_fails_is_told_and_the_rest_goes_on(district: District) -> None:
+    failing, fine = queue(district, "failing", 1), queue(district, "fine", 1)
+
+    def fail(*_: object) -> None:
+        raise ValueError("something with a name in it")
+
+    def finish(district: District, job: Row, progress: Progress) -> None:
+        district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))
+
+    Worker(lambda: [district], {"failing": fail, "fine": finish}).work_off()
+    states = {kind: jobs.latest_of_kind(district.db, EVERYTHING, kind) for kind in ("failing", "fine")}
+    assert states["failing"]["state"] == "failed"
+    assert states["failing"]["job_id"] == failing
+    assert "name in it" not in states["failing"]["error"]
+    assert states["fine"]["state"] == "done"
+    assert states["fine"]["job_id"] == fine
+
+
+def test_after_a_stop_long_work_goes_on_where_it_was(district: District) -> None:
+    job_id = queue(district, "long", 5)
+    district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
+    district.db.write(lambda tx: jobs.progress(tx, EVERYTHING, job_id, 3))
+    assert district.db.write(lambda tx: jobs.requeue(tx, EVERYTHING, 3, "{}")) == 1
+    again = district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
+    assert again is not None
+    assert again["done"] == 3
