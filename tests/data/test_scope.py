@@ -124,6 +124,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "schools.add_class_sections": {"class_sections": pd.DataFrame({"school_id": [201], "grade": [1], "section": ["Z"]})},
     "schools.add_schools": {"schools": pd.DataFrame([_SCHOOL | {"udise": "99000000888"}])},
     "submissions.add": {"submission_id": "new"},
+    "jobs.latest_of_kind": {"kind": "read"},
     "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | {"school_id": 201}])},
 }
 
