@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 FULL_SIZE = 40.0
 """Face height in pixels from which size no longer matters: the true-accept rate at a false-accept rate of 1e-2 is 1.0 from
 40 px on, .99 at 32, .74 at 20 (measured on adults)."""
-RIDGE = 1e-3
+RIDGE = 1e-7
 """Keeps a fit finite when no similarity of different people reaches that of the same."""
 ODDS_AT_MOST = 1e12
 
@@ -88,7 +88,7 @@ class Calibration:
         def loss(parameters: Floats) -> tuple[float, Floats]:
             margin = sign * (rows @ parameters)
             gradient = -(weight * sign * special.expit(-margin)) @ rows
-            ridge = np.array([0.0, RIDGE, RIDGE]) / 100
+            ridge = np.array([0.0, RIDGE, RIDGE])
             value = float(weight @ np.logaddexp(0, -margin) + 0.5 * ridge @ parameters**2)
             return value, gradient + ridge * parameters
 
