@@ -24,6 +24,9 @@ pupil. A rule of thumb, not measured."""
 BLUR_SIDE = 112
 
 
+Floats = NDArray[np.float32]
+
+
 class Unusable(StrEnum):
     """Why a photo may not serve as a reference. The values are stable: callers turn them into messages."""
 
@@ -37,24 +40,30 @@ class Unusable(StrEnum):
 @dataclass(frozen=True)
 class FaceQuality:
     """`size` is the face's height in pixels; `blur` the variance of the Laplacian, in squared grey levels, of the face
-    brought to at most 112 px (low: blurred); `confidence` the detector's; `cut` says that the box meets the photo's edge."""
+    brought to at most 112 px (low: blurred); `confidence` the detector's; `cut` says that the box meets the photo's edge.
+
+    `light` is the mean and `contrast` the standard deviation of the face's grey levels, 0 to 255. From the five landmarks:
+    `roll` is how far the eyes' line is from level, in degrees; `yaw` how far the nose is from the middle between the eyes, in
+    distances between the eyes (0 from the front, about .5 when it stands before an eye); `pitch` how far down from eyes to
+    mouth the nose is (about .6 from the front; less when the face looks up, more when down).
+    """
 
     size: float
     blur: float
     confidence: float
     cut: bool
+    light: float = 128.0
+    contrast: float = 50.0
+    roll: float = 0.0
+    yaw: float = 0.0
+    pitch: float = 0.6
 
 
 def assess(pixels: Pixels, detections: Detections) -> list[FaceQuality]:
     """The quality of each face found in `pixels` (h, w, 3), in the order of `detections`."""
     return [
-        FaceQuality(
-            size=float(box[3] - box[1]),
-            blur=_blur(pixels, box),
-            confidence=float(confidence),
-            cut=_meets_edge(pixels, box),
-        )
-        for box, confidence in zip(detections.xyxy, detections.confidence, strict=True)
+        _of_face(pixels, box, float(confidence), points)
+        for box, confidence, points in zip(detections.xyxy, detections.confidence, detections.landmarks, strict=True)
     ]
 
 
@@ -86,15 +95,45 @@ def foreground(faces: Sequence[FaceQuality]) -> list[int]:
     return [number for number, face in enumerate(faces) if face.size >= BACKGROUND * tallest]
 
 
-def _blur(pixels: Pixels, box: NDArray[np.float32]) -> float:
+def _of_face(pixels: Pixels, box: Floats, confidence: float, points: Floats) -> FaceQuality:
+    grey = _grey(pixels, box)
+    roll, yaw, pitch = _pose(points)
+    return FaceQuality(
+        size=float(box[3] - box[1]),
+        blur=float(ndimage.laplace(grey).var()),
+        confidence=confidence,
+        cut=_meets_edge(pixels, box),
+        light=float(grey.mean()),
+        contrast=float(grey.std()),
+        roll=roll,
+        yaw=yaw,
+        pitch=pitch,
+    )
+
+
+def _grey(pixels: Pixels, box: Floats) -> Floats:
     height, width = pixels.shape[:2]
     left, top = int(np.clip(box[0], 0, width - 1)), int(np.clip(box[1], 0, height - 1))
     right, bottom = int(np.clip(box[2], left + 1, width)), int(np.clip(box[3], top + 1, height))
     grey = Image.fromarray(pixels[top:bottom, left:right]).convert("L")
     grey.thumbnail((BLUR_SIDE, BLUR_SIDE), Image.Resampling.BOX)
-    return float(ndimage.laplace(np.asarray(grey, dtype=np.float32)).var())
+    return np.asarray(grey, dtype=np.float32)
 
 
-def _meets_edge(pixels: Pixels, box: NDArray[np.float32]) -> bool:
+def _pose(points: Floats) -> tuple[float, float, float]:
+    """Roll in degrees, yaw and pitch of landmarks (5, 2); from the front where they lie too close together to say."""
+    left, right, nose, *mouth = points.astype(np.float64)
+    across, middle = right - left, (left + right) / 2
+    apart = float(np.hypot(*across))
+    if apart < 1:
+        return 0.0, 0.0, 0.6
+    along = across / apart
+    down = np.array([-along[1], along[0]])
+    to_mouth = float(((mouth[0] + mouth[1]) / 2 - middle) @ down)
+    pitch = float((nose - middle) @ down) / to_mouth if to_mouth >= 1 else 0.6
+    return float(np.degrees(np.arctan2(across[1], across[0]))), float((nose - middle) @ along) / apart, pitch
+
+
+def _meets_edge(pixels: Pixels, box: Floats) -> bool:
     height, width = pixels.shape[:2]
     return bool(box[0] <= 0 or box[1] <= 0 or box[2] >= width - 1 or box[3] >= height - 1)

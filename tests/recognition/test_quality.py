@@ -47,3 +47,28 @@ def test_blur_lowers_the_measure() -> None:
     grain: Pixels = np.random.default_rng(0).integers(0, 256, (240, 320, 3), dtype=np.uint8)
     sharp, flat = assess(grain, _found((50, 50, 150, 150))), assess(scene(), _found((50, 50, 150, 150)))
     assert sharp[0].blur > 10 * flat[0].blur
+
+
+def _face(*points: tuple[float, float]) -> FaceQuality:
+    found = _found((100, 60, 180, 160))
+    (quality,) = assess(scene(), Detections(found.xyxy, found.confidence, np.array([points], np.float32)))
+    return quality
+
+
+def test_pose_is_read_from_the_landmarks() -> None:
+    front = _face((120, 100), (160, 100), (140, 118), (125, 140), (155, 140))
+    assert (front.roll, front.yaw) == (0, 0)
+    assert front.pitch == pytest.approx(18 / 40)
+    tilted = _face((120, 100), (160, 140), (127, 133), (104, 126), (134, 156))
+    assert tilted.roll == pytest.approx(45)
+    turned = _face((120, 100), (150, 100), (150, 118), (128, 140), (150, 140))
+    assert turned.yaw == pytest.approx(0.5)
+    nowhere = _face(*[(140, 100)] * 5)
+    assert (nowhere.roll, nowhere.yaw, nowhere.pitch) == (0, 0, 0.6)
+
+
+def test_light_and_contrast_are_those_of_the_face() -> None:
+    dark = np.full((240, 320, 3), 200, np.uint8)
+    dark[50:150, 50:150] = 20
+    (quality,) = assess(dark, _found((50, 50, 150, 150)))
+    assert (quality.light, quality.contrast) == (20, 0)
