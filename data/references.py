@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
 from data.scope import Scope
 
+Source = Literal["photo", "group_photo", "class_photo"]
+
 
 @dataclass(frozen=True)
 class NewReference:
@@ -19,6 +22,8 @@ class NewReference:
 
     Attributes:
         seal: Makes the sealed template for the key the photo gets.
+        source: photo (taken for it), group_photo (a face named on one) or class_photo (a face that a person confirmed).
+        face_id: Which face of a class photo it is.
     """
 
     pupil_id: int
@@ -28,6 +33,8 @@ class NewReference:
     model: str
     seal: Callable[[int], bytes]
     added_by: str
+    source: Source = "photo"
+    face_id: int | None = None
 
 
 def face_name(vault_name: str) -> str:
@@ -53,7 +60,7 @@ def templates_of(db: Statements, scope: Scope, class_section_ids: Iterable[int],
 def of_pupils(db: Statements, scope: Scope, pupil_ids: Iterable[int]) -> pd.DataFrame:
     """The reference photos in use, oldest first for each pupil.
 
-    Columns: reference_photo_id, pupil_id, sha256, vault_name, face_px, added_at, added_by.
+    Columns: reference_photo_id, pupil_id, sha256, vault_name, face_px, added_at, added_by, source, face_id.
     """
     return db.frame("references/of_pupils", scope, pupil_ids=[int(value) for value in pupil_ids])
 
@@ -93,6 +100,8 @@ def add(tx: Transaction, scope: Scope, photo: NewReference) -> int:
         face_px=photo.face_px,
         added_at=utc_now(),
         added_by=photo.added_by,
+        source=photo.source,
+        face_id=photo.face_id,
     )
     tx.run("references/add_template", scope, **row, model=photo.model, sealed=photo.seal(key))
     return key

@@ -50,6 +50,7 @@ _DETAILS: dict[str, str] = {
     "blocks": N_("blocks"),
     "changed": N_("changed"),
     "day": N_("day"),
+    "face_px": N_("face height in pixels"),
     "new": N_("new"),
     "photos": N_("photos"),
     "reason": N_("reason"),
@@ -61,9 +62,12 @@ _DETAILS: dict[str, str] = {
 }
 
 _VALUES: dict[str, str] = {
+    "class_photo": N_("a confirmed face of a class photo"),
+    "group_photo": N_("a face of a group photo"),
     "inactive": N_("the account is deactivated"),
     "locked": N_("locked after wrong passwords"),
     "password": N_("wrong password"),
+    "photo": N_("a photo taken for it"),
     "unknown": N_("no such account"),
     **{role.value: name for role, name in ROLE_NAMES.items()},
 }

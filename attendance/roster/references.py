@@ -1,33 +1,32 @@
 """Reference photos: one good face of one pupil, from which a template for recognition is made."""
 
 import hashlib
-import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TypeVar
 
 from attendance.district import District
-from attendance.errors import BadEntry, BadFile, Message, NotAllowed, Unavailable
+from attendance.errors import BadEntry, BadFile, Message, Unavailable
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account, Page
+from attendance.roster import storing
+from attendance.roster.storing import Ready, erase, not_yours
 from attendance.unreadable import unreadable
 from data import pupils, references
 from data.database import Row, Transaction
-from data.errors import OutOfScope, StorageFull
-from data.references import NewReference, face_name
+from data.errors import OutOfScope
 from recognition.errors import UnreadablePhoto, WeightsChanged, WeightsMissing
 from recognition.photo import encode_webp
 from recognition.pipeline import Pipeline, ReferenceReading
 from recognition.quality import MIN_REFERENCE_SIZE, Unusable
 
+T = TypeVar("T")
+
 KEPT_PX = 1280
 KEPT_QUALITY = 90
 """Kept well enough to make templates of another model from: at 1,280 px a portrait's face is far above the 160 px they need."""
 FACE_QUALITY = 80
-MOST_OF_A_PUPIL = 5
-"""More references of one pupil cost storage and tell little more: a template is their mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,20 +59,30 @@ def check(pipeline: Pipeline, data: bytes) -> ReferenceCheck:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        reading = pipeline.read_reference(data)
+        reading = with_models(lambda: pipeline.read_reference(data))
     except UnreadablePhoto as problem:
         return ReferenceCheck((unreadable(problem),), 0, None, sha256, None)
-    except (WeightsMissing, WeightsChanged) as problem:
-        raise Unavailable(
-            N_("The recognition model is missing or was changed. Ask the MIS in-charge to install it again.")
-        ) from problem
     return ReferenceCheck(
-        problems=tuple(_in_words(why, reading) for why in reading.problems),
+        problems=problems_of(reading),
         face_px=round(reading.quality.size) if reading.quality else 0,
         face=None if reading.crop is None else encode_webp(reading.crop, None, FACE_QUALITY),
         sha256=sha256,
         reading=reading,
     )
+
+
+def with_models(work: Callable[[], T]) -> T:
+    """Run what needs the recognition model.
+
+    Raises:
+        Unavailable: It is missing or was changed.
+    """
+    try:
+        return work()
+    except (WeightsMissing, WeightsChanged) as problem:
+        raise Unavailable(
+            N_("The recognition model is missing or was changed. Ask the MIS in-charge to install it again.")
+        ) from problem
 
 
 def add(district: District, account: Account, pipeline: Pipeline, pupil_id: int, data: bytes) -> int:
@@ -85,6 +94,9 @@ def add(district: District, account: Account, pipeline: Pipeline, pupil_id: int,
         BadEntry: The pupil has as many as are kept.
         Unavailable: The disk is full or the model is missing.
     """
+    account.require(Page.PUPILS)
+    if known := _stored_already(district, account, pupil_id, hashlib.sha256(data).hexdigest()):
+        return known
     return save(district, account, pupil_id, check(pipeline, data))
 
 
@@ -102,44 +114,21 @@ def save(district: District, account: Account, pupil_id: int, checked: Reference
         instead_of: The reference photo that it replaces.
     """
     account.require(Page.PUPILS)
-    pupil = _pupil(district, account, pupil_id)
-    if known := _stored_already(district, account, pupil_id, checked, instead_of):
+    if known := _stored_already(district, account, pupil_id, checked.sha256):
         return known
     reading = checked.reading
     if reading is None or reading.embedding is None or not checked.usable or checked.face is None:
         raise BadFile(checked.problems[0].text, **checked.problems[0].values)
-    embedding = reading.embedding
-    name = f"reference/{uuid.uuid4().hex}"
-
-    def work(tx: Transaction) -> tuple[int, Row | None]:
-        old = references.remove(tx, account.scope, instead_of) if instead_of else None
-        photo = NewReference(
-            pupil_id=pupil_id,
-            sha256=checked.sha256,
-            vault_name=name,
-            face_px=checked.face_px,
-            model=reading.model,
-            seal=lambda key: district.vault.seal(template_bytes(embedding), template_name(key)),
-            added_by=account.username,
-        )
-        key = references.add(tx, account.scope, photo)
-        what = "reference_photo.replaced" if old else "reference_photo.added"
-        audit.record(tx, account, what, f"pupil:{pupil_id}", pupil["block_id"], reference_photo_id=key, face_px=checked.face_px)
-        return key, old
-
-    try:
-        district.vault.put(name, encode_webp(reading.photo.pixels, KEPT_PX, KEPT_QUALITY))
-        district.vault.put(face_name(name), checked.face)
-        key, old = district.db.write(work)
-    except BaseException as problem:
-        _erase(district, name)
-        if isinstance(problem, StorageFull):
-            raise Unavailable(N_("The disk is full: the photo was not saved. Make room, then save it again.")) from problem
-        if isinstance(problem, OutOfScope):
-            raise _not_yours() from problem
-        raise
-    if old:
-        _erase(district, old["vault_name"])
+    ready = Ready(
+        pupil_id=pupil_id,
+        sha256=checked.sha256,
+        photo=encode_webp(reading.photo.pixels, KEPT_PX, KEPT_QUALITY),
+        face=checked.face,
+        face_px=checked.face_px,
+        embedding=reading.embedding,
+        model=reading.model,
+    )
+    (key,) = storing.put(district, account, [ready], instead_of)
     return key
 
 
@@ -164,72 +153,53 @@ def remove(district: District, account: Account, reference_photo_id: int, reason
     try:
         gone = district.db.write(work)
     except OutOfScope as problem:
-        raise _not_yours() from problem
-    _erase(district, gone["vault_name"])
-
-
-def template_name(reference_photo_id: int) -> str:
-    """The name a template is sealed under."""
-    return f"template/{reference_photo_id}"
-
-
-def template_bytes(embedding: NDArray[np.float32]) -> bytes:
-    """A template's plain bytes: float32, little-endian."""
-    return embedding.astype("<f4").tobytes()
-
-
-def _pupil(district: District, account: Account, pupil_id: int) -> Row:
-    try:
-        return pupils.get(district.db, account.scope, pupil_id)
-    except OutOfScope as problem:
-        raise _not_yours() from problem
+        raise not_yours() from problem
+    erase(district, [gone["vault_name"]])
 
 
 def _photo(district: District, account: Account, reference_photo_id: int) -> Row:
     try:
         return references.get(district.db, account.scope, reference_photo_id)
     except OutOfScope as problem:
-        raise _not_yours() from problem
+        raise not_yours() from problem
 
 
-def _not_yours() -> NotAllowed:
-    return NotAllowed(N_("This pupil or photo is not there for you. Open the class again and choose from it."))
-
-
-def _stored_already(
-    district: District, account: Account, pupil_id: int, checked: ReferenceCheck, instead_of: int | None
-) -> int | None:
-    """The key of the same photo of the same pupil; refuses another pupil's photo and one too many."""
+def _stored_already(district: District, account: Account, pupil_id: int, sha256: str) -> int | None:
+    """The key of the same photo of the same pupil."""
+    try:
+        pupils.get(district.db, account.scope, pupil_id)
+    except OutOfScope as problem:
+        raise not_yours() from problem
     mine = references.of_pupils(district.db, account.scope, [pupil_id])
-    same = mine[mine["sha256"] == checked.sha256]
-    if len(same):
-        return int(same["reference_photo_id"].iloc[0])
-    if references.owners(district.db, checked.sha256):
-        raise BadFile(N_("This photo is already another pupil's reference photo. Take one of this pupil."))
-    if len(mine) >= MOST_OF_A_PUPIL and not instead_of:
-        raise BadEntry(N_("This pupil has {most} reference photos. Replace one of them."), most=MOST_OF_A_PUPIL)
-    return None
+    same = mine[mine["sha256"] == sha256]
+    return int(same["reference_photo_id"].iloc[0]) if len(same) else None
 
 
-def _erase(district: District, vault_name: str) -> None:
-    district.vault.remove(vault_name)
-    district.vault.remove(face_name(vault_name))
+def problems_of(reading: ReferenceReading) -> tuple[Message, ...]:
+    """Why a photo may not serve as a reference, in words, each with the next step."""
+    size = round(reading.quality.size) if reading.quality else 0
+    return tuple(in_words(why, size, len(reading.photo)) for why in reading.problems)
 
 
-def _in_words(why: Unusable, reading: ReferenceReading) -> Message:
+def in_words(why: Unusable, face_px: int, faces: int = 1) -> Message:
+    """Why a face may not serve as a reference, with the next step.
+
+    Args:
+        face_px: The face's height in pixels.
+        faces: How many were found in the photo.
+    """
     match why:
         case Unusable.NO_FACE:
             return Message(N_("No face is found in the photo. Take it from the front, in good light, with the whole head."))
         case Unusable.MANY_FACES:
             return Message(
                 N_("{faces} faces are found. A reference photo shows one pupil alone: take it without others behind."),
-                {"faces": len(reading.photo)},
+                {"faces": faces},
             )
         case Unusable.TOO_SMALL:
-            size = round(reading.quality.size) if reading.quality else 0
             return Message(
                 N_("The face is {size} pixels high and should be at least {least}. Come closer and take it again."),
-                {"size": size, "least": MIN_REFERENCE_SIZE},
+                {"size": face_px, "least": MIN_REFERENCE_SIZE},
             )
         case Unusable.BLURRED:
             return Message(N_("The face is blurred. Wipe the lens, hold the phone still and take it again."))

@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 
 from attendance.errors import BadEntry, BadFile, NotAllowed, Unavailable
 from attendance.office.access import Account, Role
-from attendance.roster import reference_zip, references, rosters
+from attendance.roster import reference_zip, references, rosters, storing
 from attendance.roster.cast import cast
 from attendance.roster.reference_zip import import_zip
 from data import references as stored
@@ -70,7 +70,7 @@ def test_a_good_photo_becomes_a_sealed_template(small: Small, pipeline: Pipeline
     district = small.district
     (row,) = stored.templates_of(district.db, Scope.everything(), [301], DAY, pipeline.model)
     assert (row["pupil_id"], row["reference_photo_id"]) == (PUPIL, added)
-    plain = district.vault.unseal(row["sealed"], references.template_name(added))
+    plain = district.vault.unseal(row["sealed"], storing.template_name(added))
     vector = np.frombuffer(plain, dtype="<f4")
     reading = pipeline.read_reference(sharp)
     assert reading.embedding is not None
@@ -131,7 +131,7 @@ def test_other_blocks_pupils_are_out_of_reach(small: Small, pipeline: Pipeline, 
 
 
 def test_a_pupil_has_a_limited_number(small: Small, pipeline: Pipeline, added: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(references, "MOST_OF_A_PUPIL", 1)
+    monkeypatch.setattr(storing, "MOST_OF_A_PUPIL", 1)
     with pytest.raises(BadEntry):
         references.add(small.district, MIS, pipeline, PUPIL, portrait(1))
     assert references.replace(small.district, MIS, pipeline, added, portrait(1)) != added

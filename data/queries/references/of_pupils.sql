@@ -4,7 +4,7 @@ WITH latest AS (
     WHERE pupil_id IN (SELECT unnest($pupil_ids))
     GROUP BY pupil_id
 )
-SELECT r.reference_photo_id, r.pupil_id, r.sha256, r.vault_name, r.face_px, r.added_at, r.added_by
+SELECT r.reference_photo_id, r.pupil_id, r.sha256, r.vault_name, r.face_px, r.added_at, r.added_by, r.source, r.face_id
 FROM reference_photo r
 LEFT JOIN latest l ON l.pupil_id = r.pupil_id
 LEFT JOIN class_section cs ON cs.class_section_id = l.class_section_id
