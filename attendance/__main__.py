@@ -15,6 +15,7 @@ from attendance.district import District, Kind
 from attendance.errors import UserError
 from attendance.i18n import _
 from attendance.office import accounts, passwords
+from attendance.office import cli as office_cli
 from attendance.office.access import ROLE_NAMES, SYSTEM, Role
 from attendance.roster import cli
 from attendance.terminal import ended, open_district
@@ -130,6 +131,7 @@ def _language() -> i18n.Language:
 
 
 cli.register(app)
+office_cli.register(app)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 import atexit
 import threading
-from functools import partial
 from pathlib import Path
 
 from attendance.config import Config
@@ -10,13 +9,14 @@ from attendance.district import District, Kind
 from attendance.intake.accept import READ_SUBMISSION
 from attendance.intake.reading import read_submission
 from attendance.intake.recovery import recover
+from attendance.office.models import Models
 from attendance.worker import Handler, Worker
 from recognition.pipeline import Pipeline
 
 
-def handlers(pipeline: Pipeline) -> dict[str, Handler]:
+def handlers(models: Models) -> dict[str, Handler]:
     """What does a job of each kind."""
-    return {READ_SUBMISSION: partial(read_submission, pipeline)}
+    return {READ_SUBMISSION: lambda district, *job: read_submission(models.of(district), district, *job)}
 
 
 class House:
@@ -33,8 +33,8 @@ class House:
         self.config = config
         self.sandbox = District.open(config, Kind.SANDBOX)
         self.own = District.open(config, Kind.OWN) if District.exists(config, Kind.OWN) else None
-        self.pipeline = Pipeline(config.weights)
-        self.worker = Worker(self.districts, handlers(self.pipeline))
+        self.models = Models(config.weights)
+        self.worker = Worker(self.districts, handlers(self.models))
 
     def districts(self) -> list[District]:
         """Those that are open."""
@@ -48,6 +48,10 @@ class House:
     def district(self, kind: Kind) -> District:
         """The open district of a kind; the sandbox where the office has none of its own."""
         return self.own if kind is Kind.OWN and self.own else self.sandbox
+
+    def pipeline_for(self, district: District) -> Pipeline:
+        """Reads photos with the model that a district uses now."""
+        return self.models.of(district)
 
     def start(self) -> None:
         """Take up what a stop interrupted, then work."""

@@ -19,6 +19,6 @@ if steps.sending(practice, made):
 st.divider()
 if st.button(_("Reset the sandbox"), icon=":material/restart_alt:", key="training_reset"):
     with st.spinner(_("Making the sandbox afresh …")):
-        sandbox.reset(visit.district, visit.account, visit.house.pipeline)
+        sandbox.reset(visit.district, visit.account, visit.house.models.stock)
     st.rerun()
 st.caption(_("Everything practised here is forgotten; accounts and passwords stay."))

@@ -36,5 +36,21 @@ class WeightsChanged(RecognitionError):
     """A weights file is not the one that was checked when it was chosen (its SHA-256 differs)."""
 
 
+class Unfit(StrEnum):
+    """Why a weights file cannot be used. The values are stable: callers turn them into messages."""
+
+    NOT_WEIGHTS = "not_weights"
+    OTHER_NETWORK = "other_network"
+    NO_EMBEDDING = "no_embedding"
+
+
+class WeightsUnfit(RecognitionError):
+    """A file that holds no FaceNet weights; `reason` says why."""
+
+    def __init__(self, reason: Unfit) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
 class ModelsMixed(RecognitionError):
     """Embeddings of two different models were to be compared."""

@@ -15,7 +15,7 @@ from safetensors.torch import load, save
 from torch import nn
 
 from recognition import graph
-from recognition.errors import WeightsChanged, WeightsMissing
+from recognition.errors import Unfit, WeightsChanged, WeightsMissing, WeightsUnfit
 from recognition.stock import InceptionResnetV1
 
 SOURCE_SHA256 = "704afe26766ce6215931b0bde68650835be9518613d40ce101e641708c7d5c78"
@@ -23,6 +23,8 @@ SOURCE_SHA256 = "704afe26766ce6215931b0bde68650835be9518613d40ce101e641708c7d5c7
 CONVERTED_SHA256 = "02b44a51fc6c09a46d65a9469efb02a2bc438ba1c0a3a8581d31e7bb9d6461ab"
 """SHA-256 of the safetensors file that `convert` makes of it; the conversion gives the same bytes everywhere."""
 CASIA_NAME = f"facenet-casia-webface-{SOURCE_SHA256[:8]}"
+
+SUFFIXES = (".safetensors", ".pt", ".pth")
 
 _ROOT = "InceptionResnetV1/"
 _BOTTLENECK = _ROOT + "Bottleneck/"
@@ -42,7 +44,40 @@ def load_facenet(cache: Path, weights: Path | None = None, sha256: str | None = 
     if sha256 is None:
         raise ValueError("weights of one's own need their SHA-256")
     data = _checked(weights, sha256)
-    return _network(_state(weights, data)), f"facenet-{weights.stem}-{sha256[:8].lower()}"
+    return _network(_state(weights, data)), name_of(weights, sha256)
+
+
+def name_of(weights: Path, sha256: str) -> str:
+    """The model name of a weights file of one's own."""
+    return f"facenet-{weights.stem}-{sha256[:8].lower()}"
+
+
+def check(weights: Path, sha256: str) -> bytes:
+    """The bytes of a file after proving that it holds weights for facenet-pytorch's InceptionResnetV1.
+
+    That is: the SHA-256 is the one given, the tensors are the network's in name and shape (a classifier's `logits` are left
+    out), and two different squares get two different finite embeddings of length 1.
+
+    Raises WeightsMissing, WeightsChanged, WeightsUnfit.
+    """
+    data = _checked(weights, sha256)
+    try:
+        state = _state(weights, data)
+        known = all(isinstance(name, str) and isinstance(tensor, torch.Tensor) for name, tensor in state.items())
+    except Exception as problem:
+        raise WeightsUnfit(Unfit.NOT_WEIGHTS) from problem
+    if not state or not known:
+        raise WeightsUnfit(Unfit.NOT_WEIGHTS)
+    try:
+        network = _network(state)
+    except RuntimeError as problem:  # a layer is missing, left over, or of another shape
+        raise WeightsUnfit(Unfit.OTHER_NETWORK) from problem
+    with torch.inference_mode():
+        rows = network(torch.stack([torch.linspace(-1, 1, 3 * 160 * 160), torch.zeros(3 * 160 * 160)]).view(2, 3, 160, 160))
+    lengths = rows.norm(dim=1)
+    if not torch.allclose(lengths, torch.ones(2), atol=1e-3) or torch.equal(rows[0], rows[1]):
+        raise WeightsUnfit(Unfit.NO_EMBEDDING)
+    return data
 
 
 def source_file() -> Path:

@@ -15,6 +15,7 @@ from attendance.house import handlers
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
 from attendance.office.access import SYSTEM
+from attendance.office.models import Models
 from attendance.reports import charts, figures, measures
 from attendance.roster.cast import cast
 from attendance.roster.compose import compose_class_day
@@ -40,7 +41,7 @@ PUPILS = [
 def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline) -> None:
     monkeypatch.setenv("UPASTHITI_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("UPASTHITI_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setattr("recognition.pipeline.Pipeline", lambda *_: pipeline)
+    monkeypatch.setattr("attendance.office.models.Pipeline", lambda *_: pipeline)
     _run("init", "--username", "mis.one", "--name", "MIS One", "--password-stdin", given="a long pass phrase 7\n")
     for what, text in FILES.items():
         (tmp_path / f"{what}.csv").write_text(text, encoding="utf-8-sig")
@@ -55,7 +56,7 @@ def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest
     made = compose_class_day(31, members=MEMBERS, absent={"P007"}, with_stranger=False)
     photos = [IncomingPhoto(f"{photo.side}.jpg", photo.jpeg, photo.side) for photo in made.photos]
     accept(district, SYSTEM, photos, [section], school_day(), "visit")
-    assert Worker(lambda: [district], handlers(pipeline)).work_off() == 1
+    assert Worker(lambda: [district], handlers(Models(pipeline.cache, pipeline))).work_off() == 1
     row = register.class_day(district.db, SYSTEM.scope, section, school_day())
     assert row is not None
     assert (row["enrolled"], row["references_of"], row["block_id"]) == (4, 4, "sabour")

@@ -91,10 +91,10 @@ def _import_rows(district: District, what: What, file: Path, only_look: bool, re
 
 
 def _import_photos(config: Config, district: District, file: Path) -> None:
+    from attendance.office.models import Models
     from attendance.roster.reference_zip import import_zip
-    from recognition.pipeline import Pipeline
 
-    done = import_zip(district, SYSTEM, Pipeline(config.weights), file.read_bytes())
+    done = import_zip(district, SYSTEM, Models(config.weights).of(district), file.read_bytes())
     for refusal in done.refused:
         typer.echo(f"{refusal.name}: {refusal.why}", err=True)
     counts = {"added": done.added, "unchanged": done.unchanged, "refused": len(done.refused)}

@@ -12,6 +12,7 @@ from attendance.house import handlers
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
 from attendance.office.access import SYSTEM
+from attendance.office.models import Models
 from attendance.roster import references
 from attendance.roster.cast import cast
 from attendance.roster.compose import ComposedDay, compose_class_day
@@ -41,7 +42,7 @@ class ClassOfAdults:
 
     def worker(self) -> Worker:
         """A worker that has not been started."""
-        return Worker(lambda: [self.small.district], handlers(self.pipeline))
+        return Worker(lambda: [self.small.district], handlers(Models(self.pipeline.cache, self.pipeline)))
 
 
 @pytest.fixture(scope="session")

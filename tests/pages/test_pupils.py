@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import SYSTEM, Page, Role
+from attendance.office.models import Models
 from attendance.roster import references, rosters
 from recognition.pipeline import Pipeline
 from tests.pages.support import OpenHouse, page
@@ -35,7 +36,7 @@ def wall_of(open_house: OpenHouse, role: Role = Role.DIVISION, section: str = "3
 
 @pytest.fixture
 def with_models(open_house: OpenHouse, pipeline: Pipeline) -> OpenHouse:
-    open_house.house.pipeline = pipeline
+    open_house.house.models = Models(pipeline.cache, pipeline)
     return open_house
 
 

@@ -11,6 +11,7 @@ from attendance import i18n
 from attendance.house import House, handlers
 from attendance.office import passwords, sessions
 from attendance.office.access import Account, Page, Role
+from attendance.office.models import Models
 from attendance.roster import sandbox, training
 from attendance.worker import Worker
 from data import submissions
@@ -38,7 +39,7 @@ def rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pipeline: Pipelin
     sandbox.prepare(config, pipeline)
     opened = rooms.house()
     opened.worker.stop()
-    opened.pipeline = pipeline
+    opened.models = Models(pipeline.cache, pipeline)
     yield opened
     opened.close()
 
@@ -57,7 +58,7 @@ def test_the_five_steps_and_the_truth_and_one_click_forgets_it_all(rehearsal: Ho
     assert any("do not exist" in said.value and "children may be weaker" in said.value for said in at.info)
     at.button(key="training_send").click().run()
     assert not at.error
-    assert Worker(lambda: [rehearsal.sandbox], handlers(rehearsal.pipeline)).work_off() == 1
+    assert Worker(lambda: [rehearsal.sandbox], handlers(rehearsal.models)).work_off() == 1
     at.run()
     assert [step.value[:11] for step in at.subheader] == [f"Step {step} of 5" for step in range(1, 6)]
     day = training.practice_day(rehearsal.sandbox)

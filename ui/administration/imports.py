@@ -119,7 +119,7 @@ def _with_progress(visit: Visit, data: bytes) -> ZipImport:
         text = _("Photo {done} of {total}").format(done=number(done), total=number(total))
         bar.progress(done / total, text)
 
-    return import_zip(visit.district, visit.account, visit.house.pipeline, data, progress)
+    return import_zip(visit.district, visit.account, visit.house.pipeline_for(visit.district), data, progress)
 
 
 def _tell(done: ZipImport) -> None:

@@ -87,7 +87,7 @@ def _checked(visit: Visit, file_id: str, data: bytes) -> ReferenceCheck:
     known = st.session_state.get(_CHECKED)
     if known is None or known[0] != file_id:
         with st.spinner(_("Looking for the face …")):
-            known = (file_id, references.check(visit.house.pipeline, data))
+            known = (file_id, references.check(visit.house.pipeline_for(visit.district), data))
         st.session_state[_CHECKED] = known
     found: ReferenceCheck = known[1]
     return found

@@ -85,7 +85,7 @@ def _looks(visit: Visit, files: Sequence[UploadedFile]) -> dict[str, Look]:
             text = _("Looking at photo {position} of {count} …").format(position=number(position + 1), count=number(len(new)))
             bar.progress(position / len(new), text)
             given = IncomingPhoto(file.name, file.getvalue())
-            known[file.file_id] = look(visit.district, visit.account, visit.house.pipeline, given)
+            known[file.file_id] = look(visit.district, visit.account, visit.house.pipeline_for(visit.district), given)
         bar.empty()
     return known
 
