@@ -59,6 +59,20 @@ CLASS_DAY = dict.fromkeys(("recognised", "seen_not_named", "absent", "uncertain"
 }
 SAMPLES: dict[str, Any] = {
     "action": "sabour.read",
+    "allowed_by": "dpo",
+    "asked_by": "mis",
+    "by": "mis",
+    "done_to_photo": 7010,
+    "lead_id": 7015,
+    "left_out": 1,
+    "missing": 1,
+    "pairs": pd.DataFrame({"pupil_a": [403], "pupil_b": [404], "photo_a": [7010], "photo_b": [7011], "similarity": [0.9]}),
+    "purpose": "transfers that nobody reported",
+    "reference_photo_ids": [7010],
+    "run_id": 7016,
+    "threshold": 0.8,
+    "up_to_photo": 9000,
+    "why": "not now",
     "created_by": "mis",
     "detail": {},
     "evidence": {},
@@ -121,6 +135,11 @@ SAMPLES: dict[str, Any] = {
 }
 _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id": 101, "management": None, "weekly_off": 5}
 SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
+    "leads.add": {"run_id": 7017},
+    "leads.advance": {"run_id": 7017},
+    "leads.decide": {"state": "same"},
+    "leads.end": {"state": "stopped"},
+    "leads.found": {"run_id": 7017},
     "schools.add_class_sections": {"class_sections": pd.DataFrame({"school_id": [201], "grade": [1], "section": ["Z"]})},
     "schools.add_schools": {"schools": pd.DataFrame([_SCHOOL | {"udise": "99000000888"}])},
     "submissions.add": {"submission_id": "new"},

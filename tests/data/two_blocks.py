@@ -107,6 +107,21 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         added_by=block,
     )
     put(tx, "template", reference_photo_id=first + 10, pupil_id=pupil, model="model", sealed=b"x")
+    search = {"purpose": f"a purpose told in {block}", "threshold": 0.8, "asked_by": block, "asked_at": MOMENT}
+    put(tx, "lead_run", run_id=first + 16, **search)
+    allowed = {"state": "allowed", "allowed_by": "dpo", "allowed_at": MOMENT, "model": "model"}
+    put(tx, "lead_run", run_id=first + 17, **search, **allowed)
+    put(
+        tx,
+        "lead",
+        lead_id=first + 15,
+        run_id=first + 17,
+        pupil_a=pupil,
+        pupil_b=pupil + 1,
+        photo_a=first + 10,
+        photo_b=first + 11,
+        similarity=0.9,
+    )
     put(
         tx,
         "job",
