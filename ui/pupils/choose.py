@@ -14,6 +14,8 @@ KEY = "pupils"
 CLASS = "class"
 """The address's parameter: the class section."""
 OPEN = "pupil_open"
+VIEW, WALL = "view", "wall"
+"""The part of the page that is shown; the wall and one pupil of it unless somebody chose another."""
 
 
 def class_section(visit: Visit) -> int | None:
@@ -36,6 +38,12 @@ def class_section(visit: Visit) -> int | None:
     if chosen is not None:
         st.query_params[CLASS] = str(chosen)
     return chosen
+
+
+def open_pupil(pupil_id: int) -> None:
+    """Show one pupil's photos from the next run on."""
+    st.session_state[OPEN] = pupil_id
+    st.session_state[VIEW] = WALL
 
 
 def close() -> None:
@@ -67,7 +75,7 @@ def _go_to(block_id: str, school_id: int, class_section_id: int | None = None, p
     if class_section_id is not None:
         st.session_state[_class_key(school_id)] = class_section_id
     if pupil_id is not None:
-        st.session_state[OPEN] = pupil_id
+        open_pupil(pupil_id)
 
 
 def _search(visit: Visit) -> None:

@@ -8,7 +8,7 @@ from attendance.roster.rosters import Roster
 from data.clock import today
 from ui import widgets
 from ui.guard import Visit
-from ui.pupils import choose, one, wall
+from ui.pupils import choose, group, one, wall
 
 _LOOKED = "pupils_looked"
 
@@ -24,6 +24,10 @@ def show(visit: Visit) -> None:
     place = roster.place
     school = pick(place["school_hi"], place["school_en"])
     st.subheader(f"{school} · {place['grade']} {place['section']}", anchor=False)
+    titles = {choose.WALL: _("All pupils"), "group": _("Name a group photo")}
+    if widgets.sections(titles, choose.VIEW) == "group":
+        group.show(visit, roster)
+        return
     opened = next((pupil for pupil in roster.pupils if pupil.pupil_id == st.session_state.get(choose.OPEN)), None)
     if opened:
         one.show(visit, opened)

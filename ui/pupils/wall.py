@@ -67,7 +67,7 @@ def _card(pupil: EnrolledPupil) -> None:
             key=f"open_{pupil.pupil_id}",
             type="secondary" if pupil.references else "primary",
             width="stretch",
-            on_click=_open,
+            on_click=choose.open_pupil,
             args=(pupil.pupil_id,),
         )
 
@@ -80,7 +80,3 @@ def _picture(pupil: EnrolledPupil, name: str) -> str:
 
 def _numbered(pupil: EnrolledPupil, name: str) -> str:
     return f"{number(pupil.roll_number)}. {name}" if pupil.roll_number is not None else name
-
-
-def _open(pupil_id: int) -> None:
-    st.session_state[choose.OPEN] = pupil_id

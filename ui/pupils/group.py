@@ -1,0 +1,207 @@
+"""Naming the faces of a group photo: click a face or take it from the list, choose the pupil, save all at once."""
+
+import html
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from attendance.i18n import _, ngettext, number, pick
+from attendance.roster import naming
+from attendance.roster.naming import GroupFace, GroupPhoto
+from attendance.roster.rosters import EnrolledPupil, Roster
+from data.clock import today
+from recognition.quality import MIN_REFERENCE_SIZE
+from ui import guard, pictures, widgets
+from ui.guard import Visit
+from ui.pupils import faces_on_photo
+from ui.pupils.faces_on_photo import FaceButton
+from ui.pupils.one import TYPES
+
+_ROUND = "group_round"
+_WORK = "group_work"
+_CSS = """
+<style>
+.upa-portrait { width: 160px; height: 160px; object-fit: cover; border-radius: .35rem; }
+.upa-refused { filter: grayscale(1); opacity: .6; }
+.upa-swatch { display: inline-block; width: 1.1em; height: 1.1em; border: 3px solid; border-radius: .2rem; margin-right: .4em;
+  vertical-align: -.2em; }
+</style>
+"""
+
+
+@dataclass
+class _Work:
+    """A group photo in hand: the class it is of, the names chosen so far, and the face that is asked for."""
+
+    file_id: str
+    class_section_id: int
+    group: GroupPhoto
+    names: dict[int, int] = field(default_factory=dict)
+    chosen: int | None = None
+
+
+def show(visit: Visit, roster: Roster) -> None:
+    """Upload, name, save."""
+    pictures.style()
+    st.html(_CSS)
+    if not roster.pupils:
+        widgets.empty(_("Nobody is enrolled in this class. The MIS in-charge imports the pupils."))
+        return
+
+    @guard.fragment(visit)
+    def work() -> None:
+        _show(visit, roster)
+
+    work()
+
+
+def _show(visit: Visit, roster: Roster) -> None:
+    text = _(
+        "One photo of the whole class, from the front, faces to the light. Name each face once; the child is then recognised "
+        "in class photos. Each face should be at least {least} pixels high: a photo of 20 to 40 children, original size."
+    )
+    st.caption(text.format(least=number(MIN_REFERENCE_SIZE)))
+    turn = st.session_state.get(_ROUND, 0)
+    given = st.file_uploader(_("The group photo: JPEG, PNG, HEIC or WebP"), type=TYPES, key=f"group_photo_{turn}")
+    if given is None:
+        return
+    class_section_id = roster.place["class_section_id"]
+    work: _Work | None = st.session_state.get(_WORK)
+    if work is None or (work.file_id, work.class_section_id) != (given.file_id, class_section_id):
+        with st.spinner(_("Looking for the faces …")):
+            group = naming.read(visit.account, visit.house.pipeline_for(visit.district), given.getvalue())
+        work = _Work(given.file_id, class_section_id, group)
+        work.chosen = _next(work, after=0)
+        st.session_state[_WORK] = work
+    pupils = {pupil.pupil_id: pupil for pupil in roster.pupils}
+    _found(work.group)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _photo(work, pupils)
+    with right:
+        _chosen(work, pupils)
+        _save(visit, work)
+    st.markdown(f"**{_('All faces')}**")
+    for column_faces in _in_pairs([face for face in work.group.faces if face.number != work.chosen]):
+        for column, face in zip(st.columns(2), column_faces, strict=False):
+            with column:
+                _card(work, face, pupils)
+
+
+def _found(group: GroupPhoto) -> None:
+    faces, good = len(group.faces), len(group.nameable)
+    found = ngettext("{count} face found", "{count} faces found", faces).format(count=number(faces))
+    usable = ngettext("{count} can be named", "{count} can be named", good).format(count=number(good))
+    st.markdown(f"#### {found} · {usable}")
+    if not good:
+        st.warning(
+            _("No face of this photo is good enough. Take it again from nearer, in good light."), icon=":material/warning:"
+        )
+
+
+def _photo(work: _Work, pupils: dict[int, EnrolledPupil]) -> None:
+    def clicked(face: int) -> None:
+        work.chosen = face
+
+    faces = []
+    for face in work.group.faces:
+        state: faces_on_photo.State = "refused" if face.problem else "named" if face.number in work.names else "open"
+        faces.append(FaceButton(face.number, face.xyxy, state, _said(work, face, pupils), number(face.number)))
+    faces_on_photo.show(work.group.screen, work.group.size, faces, work.chosen, clicked, key="group_faces")
+    words = {"#0072B2": _("named"), "#D55E00": _("no name yet"), "#5f6770": _("cannot be named")}
+    key = "".join(
+        f'<span><i class="upa-swatch" style="border-color:{colour}"></i>{html.escape(word)}</span>'
+        for colour, word in words.items()
+    )
+    st.html(f'<div class="upa-key">{key}</div>')
+
+
+def _said(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> str:
+    """A face in words: its number, and its name or why it has none."""
+    title = _("Face {number}").format(number=number(face.number))
+    pupil = pupils.get(work.names.get(face.number, 0))
+    what = str(face.problem) if face.problem else pick(pupil.name_hi, pupil.name_en) if pupil else _("no name yet")
+    return f"{title}: {what}"
+
+
+def _chosen(work: _Work, pupils: dict[int, EnrolledPupil]) -> None:
+    """The face that is asked for now, large."""
+    face = next((one for one in work.group.faces if one.number == work.chosen), None)
+    if face is None:
+        widgets.well_done(_("Every face that can be named has its name."))
+        return
+    with st.container(border=True):
+        st.markdown(f"**{_('Who is face {number}?').format(number=number(face.number))}**")
+        webp = face.portrait.webp if face.portrait else face.crop
+        refused = " upa-refused" if face.problem else ""
+        alt = html.escape(_("Face {number}").format(number=number(face.number)))
+        st.html(f'<img class="upa-portrait{refused}" src="{pictures.uri(webp)}" alt="{alt}">')
+        _name(work, face, pupils)
+
+
+def _card(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> None:
+    with st.container(border=True, key=f"group_card_{face.number}"):
+        picture = pictures.face(face.crop, _("Face {number}").format(number=number(face.number)))
+        st.html(f'<div class="{"upa-refused" if face.problem else ""}">{picture}</div>')
+        _name(work, face, pupils)
+
+
+def _name(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> None:
+    if face.problem:
+        st.caption(f"{_('Face {number}').format(number=number(face.number))}: {face.problem}")
+        return
+    key = f"group_name_{work.file_id}_{face.number}"
+    mine = work.names.get(face.number)
+    taken = set(work.names.values()) - {mine}
+
+    def named() -> None:
+        pupil_id = st.session_state[key]
+        if pupil_id is None:
+            work.names.pop(face.number, None)
+            return
+        work.names[face.number] = pupil_id
+        if work.chosen == face.number:
+            work.chosen = _next(work, after=face.number)
+
+    # The names live in `work`: a select box that is not on the page for a run forgets what was chosen.
+    st.session_state[key] = mine
+    st.selectbox(
+        _("Face {number}").format(number=number(face.number)),
+        [pupil_id for pupil_id in pupils if pupil_id not in taken],
+        index=None,
+        format_func=lambda pupil_id: _label(pupils[pupil_id]),
+        key=key,
+        on_change=named,
+        placeholder=_("Type or choose the name"),
+    )
+
+
+def _label(pupil: EnrolledPupil) -> str:
+    name = pick(pupil.name_hi, pupil.name_en)
+    roll = f"{number(pupil.roll_number)}. " if pupil.roll_number is not None else ""
+    count = len(pupil.references)
+    there = " · " + ngettext("{count} photo", "{count} photos", count).format(count=number(count)) if count else ""
+    return f"{roll}{name}{there}"
+
+
+def _save(visit: Visit, work: _Work) -> None:
+    count = len(work.names)
+    label = ngettext("Save {count} reference photo", "Save {count} reference photos", count).format(count=number(count))
+    pressed = st.button(label, type="primary", icon=":material/save:", key="group_save", disabled=not count, width="stretch")
+    st.caption(_("Faces without a name are not kept, and the group photo itself is not kept either."))
+    if pressed:
+        saved = naming.save(visit.district, visit.account, work.class_section_id, today(), work.group, work.names)
+        st.session_state.pop(_WORK, None)
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        text = ngettext("Saved: {count} pupil can now be recognised.", "Saved: {count} pupils can now be recognised.", saved)
+        widgets.tell_after_rerun(text.format(count=number(saved)))
+
+
+def _next(work: _Work, after: int) -> int | None:
+    """The next face without a name, going on from the beginning after the last; None when all have theirs."""
+    left = [face.number for face in work.group.nameable if face.number not in work.names]
+    return next((face for face in left if face > after), left[0] if left else None)
+
+
+def _in_pairs(faces: list[GroupFace]) -> list[list[GroupFace]]:
+    return [faces[start : start + 2] for start in range(0, len(faces), 2)]
