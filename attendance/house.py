@@ -10,13 +10,18 @@ from attendance.intake.accept import READ_SUBMISSION
 from attendance.intake.reading import read_submission
 from attendance.intake.recovery import recover
 from attendance.office.models import Models
+from attendance.roster.lead_search import FindLeads
+from attendance.roster.leads import FIND_LEADS
 from attendance.worker import Handler, Worker
 from recognition.pipeline import Pipeline
 
 
 def handlers(models: Models) -> dict[str, Handler]:
     """What does a job of each kind."""
-    return {READ_SUBMISSION: lambda district, *job: read_submission(models.of(district), district, *job)}
+    return {
+        READ_SUBMISSION: lambda district, *job: read_submission(models.of(district), district, *job),
+        FIND_LEADS: FindLeads(),
+    }
 
 
 class House:

@@ -4,7 +4,6 @@ A search is of the whole district: only a scope of every block sees or changes o
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -125,7 +124,8 @@ def found(db: Statements, scope: Scope, run_id: int) -> list[Row]:
     return db.rows("leads/found", scope, run_id=run_id)
 
 
-def decide(tx: Transaction, scope: Scope, lead_id: int, state: str, *, said_by: str) -> datetime | None:
-    """What a person says of a lead, same or different; returns when. None when it is not open, or not within the scope."""
-    now = utc_now()
-    return now if tx.one("leads/decide", scope, lead_id=lead_id, state=state, said_by=said_by, said_at=now) else None
+def decide(tx: Transaction, scope: Scope, lead_id: int, before: str, state: str, *, said_by: str) -> bool:
+    """What a person says of a lead: same, different, or open again; False when it is not as before, or not within the scope."""
+    who, when = (None, None) if state == "open" else (said_by, utc_now())
+    changed = tx.one("leads/decide", scope, lead_id=lead_id, before=before, state=state, said_by=who, said_at=when)
+    return changed is not None

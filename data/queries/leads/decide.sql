@@ -1,6 +1,6 @@
 UPDATE lead SET state = $state, said_by = $said_by, said_at = $said_at
 WHERE lead_id = $lead_id
-  AND state = 'open'
+  AND state = $before
   AND ($all_blocks OR 2 = (
       SELECT count(*)
       FROM (SELECT pupil_id, arg_max(class_section_id, from_day) AS class_section_id FROM enrolment GROUP BY pupil_id) e
