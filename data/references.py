@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import pandas as pd
@@ -117,3 +117,49 @@ def remove(tx: Transaction, scope: Scope, reference_photo_id: int) -> Row:
     tx.run("references/remove_templates", scope, reference_photo_id=reference_photo_id)
     tx.run("references/mark_removed", scope, reference_photo_id=reference_photo_id, removed_at=utc_now())
     return found
+
+
+def templates_of_school(db: Statements, scope: Scope, school_id: int, day: date, model: str) -> list[Row]:
+    """The templates of one model for everybody enrolled in a school on that day.
+
+    Keys: as `templates_of`, and class_section_id and sha256 (of the reference photo).
+    """
+    return db.rows("references/templates_of_school", scope, school_id=school_id, day=day, model=model)
+
+
+def health(
+    db: Statements,
+    scope: Scope,
+    day: date,
+    *,
+    depth: int,
+    old_before: datetime,
+    small_below: int,
+    block_id: str | None = None,
+    school_id: int | None = None,
+    class_section_id: int | None = None,
+) -> pd.DataFrame:
+    """How well those enrolled on a day can be recognised.
+
+    Args:
+        depth: 0 one row for everything, 1 a row per block, 2 per school, 3 per class section.
+        old_before: A pupil whose newest reference photo was added earlier (UTC) counts as old.
+        small_below: A pupil whose largest reference face is lower than this many pixels counts as small.
+        block_id, school_id, class_section_id: Only these.
+
+    Returns:
+        Columns block_id, school_id, class_section_id (NULL where not grouped by); counts of pupils: enrolled, referenced (with a
+        reference photo), several (with two and more), old, small; photos; face_px, the median of the pupils' largest reference
+        faces (NULL without any); block_hi, block_en, school_hi, school_en, grade, section. No rows where nobody is enrolled.
+    """
+    return db.frame(
+        "references/health",
+        scope,
+        day=day,
+        depth=depth,
+        old_before=old_before,
+        small_below=small_below,
+        block_id=block_id,
+        school_id=school_id,
+        class_section_id=class_section_id,
+    )

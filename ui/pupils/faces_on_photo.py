@@ -17,14 +17,14 @@ _CSS = """
   cursor: pointer; touch-action: manipulation; }
 button { position: absolute; padding: 0; margin: 0; background: transparent; border: 3px solid; border-radius: .2rem;
   cursor: pointer; font: inherit; }
-button span { position: absolute; top: -3px; left: -3px; min-width: 1.25em; padding: 0 .15em; color: #fff; font-weight: 700;
-  font-size: .875rem; line-height: 1.3; border-radius: .2rem 0 .2rem 0; text-align: center; }
+button span { position: absolute; bottom: 100%; left: -3px; min-width: 1.25em; padding: 0 .15em; color: #fff; font-weight: 700;
+  font-size: .8rem; line-height: 1.25; border-radius: .2rem .2rem 0 0; text-align: center; }
 .open { border-color: #D55E00; } .open span { background: #B34E00; }
 .named { border-color: #0072B2; } .named span { background: #0072B2; }
 .refused { border-color: #5f6770; border-style: dotted; background: rgb(255 255 255 / .45); }
 .refused span { background: #5f6770; }
 .chosen, button:focus-visible { outline: 4px solid #F0E442; outline-offset: 1px; z-index: 1; }
-@media (max-width: 640px) { button { border-width: 2px; } button span { font-size: .75rem; } }
+@media (max-width: 640px) { button { border-width: 2px; } button span { font-size: .65rem; left: -2px; } }
 """
 _JS = """
 const NEAR = 48

@@ -1,0 +1,157 @@
+"""How well a class can be recognised: who has reference photos, how good they are, and whose are too much alike."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from attendance.district import District
+from attendance.office import settings
+from attendance.office.access import Account, Page
+from attendance.roster.storing import template_name
+from data import references
+from data.clock import utc_now
+from data.database import Row
+from recognition.matching import Gallery
+
+OLD_AFTER = timedelta(days=365)
+"""A child's face changes; a reference photo is taken anew each school year. A rule of thumb, not measured."""
+SMALL_BELOW = 128
+"""Face height in pixels from which a face fills the network's input (160 px with a margin of 32) without being enlarged."""
+SAME_FACE = 0.85
+"""Similarity of two reference photos from which they look like one child's. Different people of a synthetic set, look-alikes
+among them, reach .84; two photos of one person .47 to .95. So it finds the plainest cases, and twins may be among them."""
+ROWS_AT_ONCE = 1024
+
+
+class Alike(StrEnum):
+    """Why two pupils are listed together, the gravest first."""
+
+    SAME_PHOTO = "same_photo"
+    SAME_FACE = "same_face"
+    LOOK_ALIKE = "look_alike"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two pupils of one school whose reference photos are too much alike.
+
+    Attributes:
+        first, second: Their keys, the smaller first.
+        class_sections: Theirs, in the same order.
+        similarity: Of their templates for look-alikes, else of their two most similar photos.
+    """
+
+    kind: Alike
+    first: int
+    second: int
+    class_sections: tuple[int, int]
+    similarity: float
+
+
+def health(
+    district: District, account: Account, day: date, block_id: str | None = None, school_id: int | None = None
+) -> pd.DataFrame:
+    """A row for each block, or each school of a block, or each class section of a school; see `data.references.health`.
+
+    Raises:
+        NotAllowed: The role has no Pupils page.
+    """
+    account.require(Page.PUPILS)
+    depth = 3 if school_id else 2 if block_id else 1
+    return references.health(
+        district.db,
+        account.scope,
+        day,
+        depth=depth,
+        old_before=utc_now() - OLD_AFTER,
+        small_below=SMALL_BELOW,
+        block_id=block_id,
+        school_id=school_id,
+    )
+
+
+def look_alike_at(district: District) -> float:
+    """The similarity of two pupils' templates from which they are look-alikes.
+
+    A face is accepted from `accept_at` on when it is `margin` nearer to its pupil than to anybody else. With templates this
+    near, a face that is right for one is within reach of the other, and only the margin keeps the two apart.
+    """
+    chosen = settings.load(district)
+    return chosen.accept_at - chosen.margin
+
+
+def pairs(district: District, account: Account, school_id: int, day: date, model: str) -> tuple[Pair, ...]:
+    """The pupils of a school whose reference photos are too much alike, the gravest first, then the most similar.
+
+    The same photo or the same face is looked for in the whole school, look-alikes within each class section. A pair is
+    listed once.
+
+    Raises:
+        NotAllowed: The role has no Pupils page.
+    """
+    account.require(Page.PUPILS)
+    rows = references.templates_of_school(district.db, account.scope, school_id, day, model)
+    if len(rows) < 2:
+        return ()
+    vectors = np.stack([np.frombuffer(district.vault.unseal(row["sealed"], _name(row)), "<f4") for row in rows])
+    class_of = {row["pupil_id"]: row["class_section_id"] for row in rows}
+    found = [*_same_photo(rows), *_same_face(rows, vectors), *_look_alikes(rows, vectors, look_alike_at(district), model)]
+    kept: dict[tuple[int, int], Pair] = {}
+    for kind, first, second, similarity in found:
+        key = min(first, second), max(first, second)
+        sections = class_of[key[0]], class_of[key[1]]
+        known = kept.get(key)
+        if known is None or (known.kind is kind and known.similarity < similarity):
+            kept[key] = Pair(kind, *key, sections, similarity)
+    order = list(Alike)
+    return tuple(sorted(kept.values(), key=lambda pair: (order.index(pair.kind), -pair.similarity)))
+
+
+_Found = list[tuple[Alike, int, int, float]]
+
+
+def _name(row: Row) -> str:
+    return template_name(row["reference_photo_id"])
+
+
+def _same_photo(rows: list[Row]) -> _Found:
+    owners: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        owners[row["sha256"]].add(row["pupil_id"])
+    return [
+        (Alike.SAME_PHOTO, first, second, 1.0)
+        for some in owners.values()
+        for first in some
+        for second in some
+        if first < second
+    ]
+
+
+def _same_face(rows: list[Row], vectors: NDArray[np.float32]) -> _Found:
+    """Each reference photo with each of another pupil, a block of rows at a time: a school may have thousands."""
+    pupils = np.array([row["pupil_id"] for row in rows])
+    found: _Found = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        similarity = vectors[start : start + ROWS_AT_ONCE] @ vectors.T
+        near = (similarity >= SAME_FACE) & (pupils[start : start + ROWS_AT_ONCE, None] < pupils[None, :])
+        for row, column in np.argwhere(near):
+            found.append((Alike.SAME_FACE, int(pupils[start + row]), int(pupils[column]), float(similarity[row, column])))
+    return found
+
+
+def _look_alikes(rows: list[Row], vectors: NDArray[np.float32], at: float, model: str) -> _Found:
+    classes: defaultdict[int, list[tuple[int, NDArray[np.float32]]]] = defaultdict(list)
+    for row, vector in zip(rows, vectors, strict=True):
+        classes[row["class_section_id"]].append((row["pupil_id"], vector))
+    found: _Found = []
+    for of_class in classes.values():
+        gallery = Gallery.from_references(of_class, model)
+        similarity = gallery.templates @ gallery.templates.T
+        for row, column in np.argwhere(np.triu(similarity >= at, k=1)):
+            found.append((Alike.LOOK_ALIKE, gallery.keys[row], gallery.keys[column], float(similarity[row, column])))
+    return found
