@@ -86,11 +86,14 @@ def test_settings_are_saved_and_bad_ones_are_not(open_house: OpenHouse) -> None:
     assert settings.load(open_house.small.district).uncertain_at == 0.35
 
 
-def test_dpo_sees_the_audit_trail_alone(open_house: OpenHouse) -> None:
+def test_dpo_sees_the_audit_trail_and_the_search_to_allow_alone(open_house: OpenHouse) -> None:
     open_house.account(Role.TRAINER)
     at = page(Page.ADMINISTRATION, open_house, open_house.account(Role.DPO))
     assert not at.exception
-    assert [option for group in at.main.get("button_group") for option in group.options] == ["Audit trail"]
+    assert [option for group in at.main.get("button_group") for option in group.options] == [
+        "Audit trail",
+        "One child, two names",
+    ]
     assert "made an account" in html_of(at)
     assert "upa-label" not in html_of(at)
 
