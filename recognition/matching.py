@@ -1,8 +1,8 @@
-"""Matches the faces of a photo with a gallery, one to one, and fuses the photos of a submission."""
+"""Matches the faces of a class day's photos with a gallery, one to one in each photo, and fuses the photos."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,33 +16,51 @@ Decision = Literal["accepted", "uncertain", "unknown"]
 MAX_CANDIDATES = 3
 
 
+SHARED_BY = 5
+"""How many others say what similarity a face shares with anyone. Three and ten did as well on the days of Thresholds (C)."""
+LEAST_WEIGHT = 0.05
+"""The least weight of a face in the evidence of several."""
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Cosine similarities, 0 to 1, for FaceNet with the CASIA-WebFace weights and margin 32.
 
     Sources: 1,396 comparisons of different and 48 of the same adults (A); 60 composed class days of synthetic adults, 449
-    present and 91 absent, seeds 1001 to 1060 of benchmarks.classday (B). Children are more alike than adults: mean .34 and up
-    to .46 in a small set, so all of these must be measured again on the district's own photos.
+    present and 91 absent, seeds 1001 to 1060 of benchmarks.classday (B); the composed class days of benchmarks.calibrate, with
+    galleries of 10 to 60 adults and unknown persons on most days (C). Children are more alike than adults: mean .34 and up to
+    .46 in a small set, so all of these must be measured again on the district's own photos.
 
-    `accept`: at .50 no different pair of A was as similar and .98 of the same were (.87 at a 32 px face); in B, .50 with the
-    margin accepted 447 present and no absent one, .45 one absent. A look-alike who is not enrolled can still pass: faces of
-    different synthetic adults reach .81.
+    `accept`: the least evidence (see `evidence`) that is accepted. It follows from the chosen rate of unknown persons taken
+    for a pupil: recognition.calibration says how. The default is that of one in twenty.
     `uncertain`: at .35 one in a hundred different pairs of A is as similar, and all of the same: below it a person's look would
     be wasted.
-    `margin`: by how much a face must be more similar to its pupil than to anyone else in the gallery. In B .03 accepted one
-    absent, .05 none, .08 left 7 more present ones to a person.
+    `margin`: by how much the evidence must be more similar to its pupil than to anyone else in the gallery. In B .03 accepted
+    one absent, .05 none; in C .08 left one in twenty more of those present to a person.
     `cluster`: mean similarity from which unmatched faces of different photos count as one person. In B, without a gallery, .40
     counted 55 of 60 days right (4 persons too many, 1 too few), .45 44 (15 too many of some 460, 1 too few); .45 because
     different children must not become one.
+    `shared`: which part of the similarity to the others is taken off. In C, without it, the similarity that let one in twenty
+    unknown persons pass rose from .53 in a class of 10 to .72 in one of 60; with .4 it is about the same for all.
     """
 
     accept: float = 0.50
     uncertain: float = 0.35
     margin: float = 0.05
     cluster: float = 0.45
+    shared: float = 0.4
+
+    def evidence(self, similarity: float, shared: float) -> float:
+        """What a `similarity` is worth when others are similar by `shared` (see `shared` below): what sets the pupil apart."""
+        return similarity - self.shared * shared
+
+    def needed(self, shared: float) -> float:
+        """The similarity whose evidence is just accepted. It rises with the class: the more pupils, the more look alike."""
+        return self.accept + self.shared * shared
 
     def __post_init__(self) -> None:
-        if not 0 <= self.uncertain <= self.accept <= 1 or not 0 <= self.margin <= 1 or not 0 <= self.cluster <= 1:
+        others = self.margin, self.cluster, self.shared
+        if not 0 <= self.uncertain <= self.accept <= 1 or not all(0 <= value <= 1 for value in others):
             raise ValueError("thresholds are similarities, and uncertain is not above accept")
 
 
@@ -80,12 +98,16 @@ class FaceMatch:
     """What is known of face number `face` of a photo.
 
     `candidates` are up to three (key, similarity) pairs, most similar first, without those whom another face of the photo
-    was accepted as. For an accepted face the first one is whom it was accepted as.
+    was accepted as. For an accepted face the first one is whom it was accepted as. `evidence` is what all photos together say
+    for the first (see Thresholds.evidence), `needed` the similarity that the evidence had to reach; None with nobody to
+    compare with.
     """
 
     face: int
     decision: Decision
     candidates: tuple[tuple[int, float], ...]
+    evidence: float | None = None
+    needed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,27 +129,37 @@ class Fused:
         return self.persons.count(None)
 
 
-def match_photo(embeddings: Embeddings, gallery: Gallery, thresholds: Thresholds, *, model: str) -> list[FaceMatch]:
-    """Matches the faces of one photo, `embeddings` (n, 512) made by `model`, with `gallery`; one FaceMatch a face, in order.
+def match_class_day(
+    photos: Sequence[Embeddings], gallery: Gallery, thresholds: Thresholds, *, model: str
+) -> list[list[FaceMatch]]:
+    """Matches the faces of all photos of a class day, each (n, 512) made by `model`, with `gallery`: a FaceMatch a face.
 
-    Accepted is a face whose similarity to somebody reaches `accept` and exceeds that to everyone else by `margin`; nobody is
-    accepted twice in a photo, the most similar face goes first. Uncertain is one that is at least `uncertain` similar to
-    somebody not yet accepted in the photo. Raises ModelsMixed when the gallery is of another model.
+    1. Every face speaks for the pupil it is most similar to; of the faces of one photo that speak for the same, only the most
+       similar does. So nobody is found twice in a photo.
+    2. The faces that speak for one pupil are put together, the most similar first, as long as they are like those before
+       (`cluster`): their mean, weighted with the similarities, is the evidence.
+    3. The evidence is accepted when its similarity reaches `needed`, it exceeds that to everybody else by `margin`, and
+       nobody's template is so near the pupil's that the margin cannot tell the two apart. Then its faces are.
+
+    Uncertain is a face that is at least `uncertain` similar to somebody not accepted in its photo. Raises ModelsMixed when the
+    gallery is of another model.
     """
     if gallery.model != model:
         raise ModelsMixed(f"faces of {model} cannot be matched with a gallery of {gallery.model}")
-    if not len(embeddings) or not gallery.keys:
-        return [FaceMatch(face, "unknown", ()) for face in range(len(embeddings))]
-    similarity = embeddings @ gallery.templates.T
-    accepted = _accepted(similarity, thresholds)
-    taken = set(accepted.values())
-    matches = []
-    for face, row in enumerate(similarity):
-        own = accepted.get(face)
-        order = [int(column) for column in np.argsort(-row, kind="stable") if column == own or column not in taken]
-        candidates = tuple((gallery.keys[column], float(row[column])) for column in order[:MAX_CANDIDATES])
-        matches.append(FaceMatch(face, _decision(own, candidates, thresholds), candidates))
-    return matches
+    if not gallery.keys:
+        return [[FaceMatch(face, "unknown", ()) for face in range(len(rows))] for rows in photos]
+    similarity = [rows @ gallery.templates.T for rows in photos]
+    twins = _twins(gallery.templates, thresholds.margin)
+    evidence: dict[tuple[int, int], _Evidence] = {}
+    for column, faces in _speaking(similarity).items():
+        found = _evidence(column, faces, photos, similarity, gallery.templates, thresholds, twins)
+        evidence |= dict.fromkeys(found.faces, found)
+    return [_matches(number, rows, evidence, gallery, thresholds) for number, rows in enumerate(similarity)]
+
+
+def match_photo(embeddings: Embeddings, gallery: Gallery, thresholds: Thresholds, *, model: str) -> list[FaceMatch]:
+    """`match_class_day` for one photo, `embeddings` (n, 512), that stands alone."""
+    return match_class_day([embeddings], gallery, thresholds, model=model)[0]
 
 
 def fuse(matches: Sequence[Sequence[FaceMatch]], embeddings: Sequence[Embeddings], thresholds: Thresholds) -> Fused:
@@ -156,21 +188,93 @@ def fuse(matches: Sequence[Sequence[FaceMatch]], embeddings: Sequence[Embeddings
     )
 
 
-def _accepted(similarity: Embeddings, thresholds: Thresholds) -> dict[int, int]:
-    """Face to column of those accepted.
+@dataclass(frozen=True)
+class _Evidence:
+    """What the `faces` (photo, face) together say of the pupil in `column`."""
 
-    The margin leaves each face one column at most, so one to one means: of the faces with the same column, the most similar.
-    (An assignment of the highest total would let a stranger's faint likeness take a pupil's place.)
-    """
-    columns = similarity.argmax(axis=1)
-    accepted: dict[int, int] = {}
-    for face in np.argsort(-similarity.max(axis=1), kind="stable"):
-        column, row = int(columns[face]), similarity[face]
-        second = np.delete(row, column).max(initial=-1.0)
-        clear = row[column] >= thresholds.accept and row[column] - second >= thresholds.margin
-        if clear and column not in accepted.values():
-            accepted[int(face)] = column
-    return accepted
+    column: int
+    faces: tuple[tuple[int, int], ...]
+    similarity: float
+    shared: float
+    accepted: bool
+
+
+def _twins(templates: Embeddings, margin: float) -> NDArray[np.bool_]:
+    """Whose templates have another one nearer than the margin: the machine accepts none of them."""
+    near = templates @ templates.T
+    np.fill_diagonal(near, -1.0)
+    return np.asarray(near.max(axis=1) > 1 - margin)
+
+
+def _speaking(similarity: Sequence[Embeddings]) -> dict[int, list[tuple[int, int]]]:
+    """For each column the faces that are most similar to it, one a photo at most, the most similar first."""
+    best: dict[tuple[int, int], int] = {}
+    for number, rows in enumerate(similarity):
+        for face, row in enumerate(rows):
+            at = number, int(row.argmax())
+            if at not in best or rows[best[at], at[1]] < row[at[1]]:
+                best[at] = face
+    speaking: dict[int, list[tuple[int, int]]] = {}
+    for number, column in sorted(best, key=lambda at: (-similarity[at[0]][best[at], at[1]], at)):
+        speaking.setdefault(column, []).append((number, best[number, column]))
+    return speaking
+
+
+def _evidence(
+    column: int,
+    faces: Sequence[tuple[int, int]],
+    photos: Sequence[Embeddings],
+    similarity: Sequence[Embeddings],
+    templates: Embeddings,
+    thresholds: Thresholds,
+    twins: NDArray[np.bool_],
+) -> _Evidence:
+    together: list[tuple[int, int]] = []
+    total = np.zeros(templates.shape[1], dtype=np.float64)
+    for number, face in faces:
+        embedding = photos[number][face]
+        if not together or float(_unit(total) @ embedding) >= thresholds.cluster:
+            together.append((number, face))
+            total += embedding * max(float(similarity[number][face, column]), LEAST_WEIGHT)
+    # The similarity of a face alone, without the rounding of a mean of one.
+    row = similarity[together[0][0]][together[0][1]] if len(together) == 1 else templates @ _unit(total)
+    own, common = float(row[column]), shared(row, column)
+    clear = own - float(np.delete(row, column).max(initial=-1.0)) >= thresholds.margin
+    accepted = clear and thresholds.evidence(own, common) >= thresholds.accept and not twins[column]
+    return _Evidence(column, tuple(together), own, common, accepted)
+
+
+def shared(row: NDArray[np.floating[Any]], column: int) -> float:
+    """How similar a face with the similarities `row` (m,) is to anyone like the pupil in `column`: the mean of the SHARED_BY
+    most similar others, at least 0. Where there are fewer, the missing ones count as 0: few can't say what is common."""
+    others = np.sort(np.delete(row, column))[::-1][:SHARED_BY]
+    return max(0.0, float(others.sum()) / SHARED_BY)
+
+
+def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else vector
+
+
+def _matches(
+    number: int, similarity: Embeddings, evidence: Mapping[tuple[int, int], _Evidence], gallery: Gallery, thresholds: Thresholds
+) -> list[FaceMatch]:
+    """The matches of photo `number`, whose faces have `similarity` (n, m) to the gallery."""
+    spoken = {face: evidence[number, face] for face in range(len(similarity)) if (number, face) in evidence}
+    taken = {found.column for found in spoken.values() if found.accepted}
+    matches = []
+    for face, row in enumerate(similarity):
+        found = spoken.get(face)
+        own = found.column if found and found.accepted else None
+        order = [int(column) for column in np.argsort(-row, kind="stable") if column == own or column not in taken]
+        candidates = tuple((gallery.keys[column], float(row[column])) for column in order[:MAX_CANDIDATES])
+        if found is None or (order and found.column != order[0]):
+            seen = (float(row[order[0]]), shared(row, order[0])) if order else (-1.0, 0.0)
+        else:
+            seen = found.similarity, found.shared
+        decision = _decision(own, candidates, thresholds)
+        matches.append(FaceMatch(face, decision, candidates, thresholds.evidence(*seen), thresholds.needed(seen[1])))
+    return matches
 
 
 def _decision(own: int | None, candidates: tuple[tuple[int, float], ...], thresholds: Thresholds) -> Decision:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from recognition.calibration import Calibration
 
-CURVE = Calibration(intercept=-9.0, slope=25.0, small=0.8, same=40, different=900)
+CURVE = Calibration(-9.0, 25.0, 0.8, tail_at=0.4, tail_share=0.2, tail_fall=0.05, same=40, different=900)
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1), st.floats(10, 300), st.floats(10, 300))
@@ -15,20 +15,20 @@ def test_more_similar_and_larger_never_means_less_probable(a: float, b: float, s
 
 
 @given(st.floats(0.001, 0.999), st.floats(10, 300))
-def test_the_similarity_for_a_probability_gives_that_probability(probability: float, size: float) -> None:
-    assert CURVE.probability(CURVE.similarity_for(probability, size), size) == pytest.approx(probability, abs=1e-9)
+def test_the_evidence_for_a_probability_gives_that_probability(probability: float, size: float) -> None:
+    assert CURVE.probability(CURVE.evidence_for(probability, size), size) == pytest.approx(probability, abs=1e-9)
 
 
-@given(st.integers(1, 200), st.integers(1, 200), st.sampled_from([0.0001, 0.001, 0.01]))
-def test_a_larger_class_and_a_stricter_rate_ask_for_more(few: int, many: int, rate: float) -> None:
-    few, many = sorted((few, many))
-    assert CURVE.similarity_for_class(rate, few) <= CURVE.similarity_for_class(rate, many)
-    assert CURVE.similarity_for_class(rate, few) <= CURVE.similarity_for_class(rate / 2, few)
+@given(st.floats(0.0001, 0.2))
+def test_the_evidence_for_a_rate_lets_that_rate_pass_and_a_stricter_one_asks_for_more(rate: float) -> None:
+    assert CURVE.passing(CURVE.evidence_for_rate(rate)) == pytest.approx(rate)
+    assert CURVE.evidence_for_rate(rate / 2) > CURVE.evidence_for_rate(rate)
 
 
 def test_a_calibration_survives_being_written_down() -> None:
     assert Calibration.from_json(CURVE.as_json()) == CURVE
-    for text in ("{}", "[]", "nothing", '{"intercept": 0, "slope": -1}', '{"intercept": 0, "slope": 1, "colour": 2}'):
+    falling = CURVE.as_json().replace("25.0", "-25.0")
+    for text in ("{}", "[]", "nothing", falling, CURVE.as_json().replace("0.05", "0"), '{"colour": 2}'):
         with pytest.raises(ValueError, match=r".+"):
             Calibration.from_json(text)
 
@@ -53,9 +53,12 @@ def test_a_fit_stays_finite_when_the_two_never_meet_and_refuses_one_kind() -> No
         Calibration.fit([0.1, 0.9], [True, False])
 
 
-def test_strangers_pass_at_most_at_the_chosen_rate() -> None:
+def test_strangers_pass_about_as_often_as_was_chosen() -> None:
     random = np.random.default_rng(5)
-    same, different = random.normal(0.6, 0.1, 4000), random.normal(0.1, 0.1, 20000)
-    found = Calibration.fit(np.concatenate([same, different]), [True] * 4000 + [False] * 20000)
-    strangers = random.normal(0.1, 0.1, (20000, 40)).max(axis=1)
-    assert (strangers >= found.similarity_for_class(0.01, 40)).mean() <= 0.01
+    same = random.normal(0.6, 0.1, 4000)
+    strangers = random.normal(0.1, 0.1, (8000, 40)).max(axis=1)
+    found = Calibration.fit(np.concatenate([same, strangers[:4000]]), [True] * 4000 + [False] * 4000)
+    assert (strangers[4000:] >= found.evidence_for_rate(0.05)).mean() == pytest.approx(0.05, abs=0.02)
+    # Half of them are clearly like nobody, and never pass.
+    again = Calibration.fit(np.concatenate([same, strangers[:4000]]), [True] * 4000 + [False] * 4000, nobody_like=4000)
+    assert again.passing(0.4) == pytest.approx(found.passing(0.4) / 2, abs=0.02)
