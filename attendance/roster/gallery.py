@@ -1,9 +1,11 @@
 """How well a class can be recognised: who has reference photos, how good they are, and whose are too much alike."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -12,8 +14,9 @@ from numpy.typing import NDArray
 from attendance.district import District
 from attendance.office import settings
 from attendance.office.access import Account, Page
+from attendance.roster.rosters import face_of
 from attendance.roster.storing import template_name
-from data import references
+from data import pupils, references
 from data.clock import utc_now
 from data.database import Row
 from recognition.matching import Gallery
@@ -43,14 +46,28 @@ class Pair:
     Attributes:
         first, second: Their keys, the smaller first.
         class_sections: Theirs, in the same order.
-        similarity: Of their templates for look-alikes, else of their two most similar photos.
+        photos: The reference_photo_id of one photo of each, of those most alike where photos are what is alike.
+        similarity: Of their templates for look-alikes, else of these two photos.
     """
 
     kind: Alike
     first: int
     second: int
     class_sections: tuple[int, int]
+    photos: tuple[int, int]
     similarity: float
+
+
+@dataclass(frozen=True)
+class Side:
+    """One pupil of a pair, as a page shows them; `face` is WebP of 112 px, None where the vault has it no more."""
+
+    pupil_id: int
+    name_hi: str
+    name_en: str
+    grade: int
+    section: str
+    face: bytes | None
 
 
 def health(
@@ -99,20 +116,47 @@ def pairs(district: District, account: Account, school_id: int, day: date, model
     if len(rows) < 2:
         return ()
     vectors = np.stack([np.frombuffer(district.vault.unseal(row["sealed"], _name(row)), "<f4") for row in rows])
-    class_of = {row["pupil_id"]: row["class_section_id"] for row in rows}
     found = [*_same_photo(rows), *_same_face(rows, vectors), *_look_alikes(rows, vectors, look_alike_at(district), model)]
     kept: dict[tuple[int, int], Pair] = {}
-    for kind, first, second, similarity in found:
-        key = min(first, second), max(first, second)
-        sections = class_of[key[0]], class_of[key[1]]
+    for kind, one, other, similarity in found:
+        first, second = sorted((rows[one], rows[other]), key=_pupil)
+        key = first["pupil_id"], second["pupil_id"]
         known = kept.get(key)
         if known is None or (known.kind is kind and known.similarity < similarity):
-            kept[key] = Pair(kind, *key, sections, similarity)
+            sections = first["class_section_id"], second["class_section_id"]
+            photos = first["reference_photo_id"], second["reference_photo_id"]
+            kept[key] = Pair(kind, *key, sections, photos, similarity)
     order = list(Alike)
     return tuple(sorted(kept.values(), key=lambda pair: (order.index(pair.kind), -pair.similarity)))
 
 
+def sides(district: District, account: Account, shown: Sequence[Pair]) -> dict[int, Side]:
+    """The pupils of these pairs by their keys, as far as the account's blocks reach, each with the photo the pair names."""
+    pupil_ids = {pupil_id for pair in shown for pupil_id in (pair.first, pair.second)}
+    stored = references.of_pupils(district.db, account.scope, pupil_ids)
+    vault_names = dict(zip(stored["reference_photo_id"], stored["vault_name"], strict=True))
+    photo_of = {pair.second: pair.photos[1] for pair in reversed(shown)} | {
+        pair.first: pair.photos[0] for pair in reversed(shown)
+    }
+    return {
+        row["pupil_id"]: Side(
+            row["pupil_id"],
+            row["name_hi"],
+            row["name_en"],
+            row["grade"],
+            row["section"],
+            face_of(district, vault_names.get(photo_of[row["pupil_id"]])),
+        )
+        for row in pupils.places(district.db, account.scope, pupil_ids)
+    }
+
+
 _Found = list[tuple[Alike, int, int, float]]
+"""Kind, the two rows' positions, similarity."""
+
+
+def _pupil(row: Row) -> int:
+    return int(row["pupil_id"])
 
 
 def _name(row: Row) -> str:
@@ -120,38 +164,39 @@ def _name(row: Row) -> str:
 
 
 def _same_photo(rows: list[Row]) -> _Found:
-    owners: defaultdict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        owners[row["sha256"]].add(row["pupil_id"])
+    copies: defaultdict[str, list[int]] = defaultdict(list)
+    for position, row in enumerate(rows):
+        copies[row["sha256"]].append(position)
     return [
-        (Alike.SAME_PHOTO, first, second, 1.0)
-        for some in owners.values()
-        for first in some
-        for second in some
-        if first < second
+        (Alike.SAME_PHOTO, one, other, 1.0)
+        for some in copies.values()
+        for one, other in combinations(some, 2)
+        if _pupil(rows[one]) != _pupil(rows[other])
     ]
 
 
 def _same_face(rows: list[Row], vectors: NDArray[np.float32]) -> _Found:
     """Each reference photo with each of another pupil, a block of rows at a time: a school may have thousands."""
-    pupils = np.array([row["pupil_id"] for row in rows])
+    owners = np.array([_pupil(row) for row in rows])
     found: _Found = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         similarity = vectors[start : start + ROWS_AT_ONCE] @ vectors.T
-        near = (similarity >= SAME_FACE) & (pupils[start : start + ROWS_AT_ONCE, None] < pupils[None, :])
+        near = (similarity >= SAME_FACE) & (owners[start : start + ROWS_AT_ONCE, None] < owners[None, :])
         for row, column in np.argwhere(near):
-            found.append((Alike.SAME_FACE, int(pupils[start + row]), int(pupils[column]), float(similarity[row, column])))
+            found.append((Alike.SAME_FACE, start + int(row), int(column), float(similarity[row, column])))
     return found
 
 
 def _look_alikes(rows: list[Row], vectors: NDArray[np.float32], at: float, model: str) -> _Found:
-    classes: defaultdict[int, list[tuple[int, NDArray[np.float32]]]] = defaultdict(list)
-    for row, vector in zip(rows, vectors, strict=True):
-        classes[row["class_section_id"]].append((row["pupil_id"], vector))
+    classes: defaultdict[int, list[int]] = defaultdict(list)
+    for position, row in enumerate(rows):
+        classes[row["class_section_id"]].append(position)
     found: _Found = []
-    for of_class in classes.values():
-        gallery = Gallery.from_references(of_class, model)
+    for positions in classes.values():
+        gallery = Gallery.from_references([(_pupil(rows[one]), vectors[one]) for one in positions], model)
+        first_photo = {_pupil(rows[one]): one for one in reversed(positions)}
         similarity = gallery.templates @ gallery.templates.T
         for row, column in np.argwhere(np.triu(similarity >= at, k=1)):
-            found.append((Alike.LOOK_ALIKE, gallery.keys[row], gallery.keys[column], float(similarity[row, column])))
+            one, other = first_photo[gallery.keys[row]], first_photo[gallery.keys[column]]
+            found.append((Alike.LOOK_ALIKE, one, other, float(similarity[row, column])))
     return found

@@ -11,7 +11,7 @@ from attendance.office.access import Account
 from data import pupils, references, schools
 from data.database import Row
 from data.errors import VaultError
-from data.references import face_name
+from data.references import Source, face_name
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class Reference:
         face: Its face as WebP of 112 px, None where the vault has it no more.
         face_px: The face's height in pixels of the photo.
         added_at: UTC.
+        source: As `data.references.NewReference` tells.
     """
 
     reference_photo_id: int
     face: bytes | None
     face_px: int
     added_at: datetime
+    source: Source = "photo"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def roster(district: District, account: Account, class_section_id: int, day: dat
     stored = references.of_pupils(district.db, account.scope, enrolled["pupil_id"])
     mine: dict[int, list[Reference]] = {}
     for row in stored.to_dict("records"):
-        shown = Reference(row["reference_photo_id"], _face(district, row["vault_name"]), row["face_px"], row["added_at"])
+        face = face_of(district, row["vault_name"])
+        shown = Reference(row["reference_photo_id"], face, row["face_px"], row["added_at"], row["source"])
         mine.setdefault(row["pupil_id"], []).append(shown)
     listed = enrolled.astype({"roll_number": object}).to_dict("records")
     return Roster(
@@ -102,7 +105,10 @@ def looked(district: District, account: Account, place: Row) -> None:
     district.db.write(lambda tx: audit.record(tx, account, "roster.opened", subject, place["block_id"]))
 
 
-def _face(district: District, vault_name: str) -> bytes | None:
+def face_of(district: District, vault_name: str | None) -> bytes | None:
+    """The face of a reference photo, WebP of 112 px; None where the vault has it no more."""
+    if vault_name is None:
+        return None
     try:
         return district.vault.get(face_name(vault_name))
     except VaultError:

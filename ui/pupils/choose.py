@@ -40,6 +40,18 @@ def class_section(visit: Visit) -> int | None:
     return chosen
 
 
+def block() -> str | None:
+    """The block that is chosen."""
+    chosen: str | None = st.session_state.get(f"{KEY}_block")
+    return chosen
+
+
+def go_to_pupil(school_id: int, class_section_id: int, pupil_id: int) -> None:
+    """Show one pupil's photos, who may be of another class of the school that is shown."""
+    st.session_state[_class_key(school_id)] = class_section_id
+    open_pupil(pupil_id)
+
+
 def open_pupil(pupil_id: int) -> None:
     """Show one pupil's photos from the next run on."""
     st.session_state[OPEN] = pupil_id

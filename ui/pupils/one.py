@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from attendance.i18n import N_, _, moment_text, number, pick
+from attendance.i18n import N_, _, day_text, number, pick
 from attendance.roster import references
 from attendance.roster.references import ReferenceCheck
 from attendance.roster.rosters import EnrolledPupil, Reference
+from data.clock import in_india
+from data.references import Source
 from ui import failures, pictures, widgets
 from ui.guard import Visit
 from ui.pupils import choose
@@ -17,6 +19,11 @@ REASONS = (
     N_("The child has changed a lot"),
     N_("The family asked for it"),
 )
+SOURCES: dict[Source, str] = {
+    "photo": N_("Photo taken for it"),
+    "group_photo": N_("Face of a group photo"),
+    "class_photo": N_("Face of a class photo, confirmed by a person"),
+}
 _CHECKED = "reference_checked"
 _ROUND = "reference_round"
 
@@ -42,8 +49,10 @@ def _stored(visit: Visit, reference: Reference, name: str) -> None:
     key = reference.reference_photo_id
     with st.container(border=True, key=f"reference_{key}"):
         st.html(pictures.face(reference.face, name))
-        added = _("Face {size} pixels high, added {moment}")
-        st.caption(added.format(size=number(reference.face_px), moment=moment_text(reference.added_at)))
+        st.markdown(_(SOURCES[reference.source]))
+        size = _("Face {size} pixels high").format(size=number(reference.face_px))
+        added = _("added on {day}").format(day=day_text(in_india(reference.added_at).date(), "medium"))
+        st.caption(f"{size} · {added}")
         with st.popover(_("Remove"), icon=":material/delete:"):
             reason = st.selectbox(
                 _("Why is it removed?"), REASONS, index=None, format_func=_, key=f"why_{key}", placeholder=_("Choose")

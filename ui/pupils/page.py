@@ -8,7 +8,7 @@ from attendance.roster.rosters import Roster
 from data.clock import today
 from ui import widgets
 from ui.guard import Visit
-from ui.pupils import choose, group, one, wall
+from ui.pupils import choose, gallery, group, one, wall
 
 _LOOKED = "pupils_looked"
 
@@ -18,16 +18,24 @@ def show(visit: Visit) -> None:
     class_section_id = choose.class_section(visit)
     if class_section_id is None:
         widgets.empty(_("Choose a block and a school, or type a name."), ":material/arrow_upward:")
+        gallery.places(visit, choose.block())
         return
     roster = rosters.roster(visit.district, visit.account, class_section_id, today())
     _note_look(visit, roster)
     place = roster.place
     school = pick(place["school_hi"], place["school_en"])
     st.subheader(f"{school} · {place['grade']} {place['section']}", anchor=False)
-    titles = {choose.WALL: _("All pupils"), "group": _("Name a group photo")}
-    if widgets.sections(titles, choose.VIEW) == "group":
+    titles = {choose.WALL: _("All pupils"), "group": _("Name a group photo"), "gallery": _("Gallery")}
+    view = widgets.sections(titles, choose.VIEW)
+    if view == "group":
         group.show(visit, roster)
-        return
+    elif view == "gallery":
+        gallery.show(visit, roster)
+    else:
+        _wall(visit, roster)
+
+
+def _wall(visit: Visit, roster: Roster) -> None:
     opened = next((pupil for pupil in roster.pupils if pupil.pupil_id == st.session_state.get(choose.OPEN)), None)
     if opened:
         one.show(visit, opened)
