@@ -2,6 +2,7 @@
 
 import atexit
 import threading
+from functools import partial
 from pathlib import Path
 
 from attendance.config import Config
@@ -10,6 +11,7 @@ from attendance.intake.accept import READ_SUBMISSION
 from attendance.intake.reading import read_submission
 from attendance.intake.recovery import recover
 from attendance.office.models import Models
+from attendance.office.switching import SWITCH_MODEL, switch_model
 from attendance.roster.lead_search import FindLeads
 from attendance.roster.leads import FIND_LEADS
 from attendance.worker import Handler, Worker
@@ -20,6 +22,7 @@ def handlers(models: Models) -> dict[str, Handler]:
     """What does a job of each kind."""
     return {
         READ_SUBMISSION: lambda district, *job: read_submission(models.of(district), district, *job),
+        SWITCH_MODEL: partial(switch_model, models),
         FIND_LEADS: FindLeads(),
     }
 

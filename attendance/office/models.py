@@ -4,20 +4,21 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from attendance.district import District
 from attendance.errors import BadEntry, BadFile, Unavailable
 from attendance.i18n import N_
+from attendance.office.settings import MEASURED_FOR, MODEL, THRESHOLDS, Settings
 from data import settings
-from data.database import Statements
+from data.database import Statements, Transaction
 from data.errors import StorageFull
 from data.vault import write_durably
 from recognition.errors import Unfit, WeightsChanged, WeightsMissing, WeightsUnfit
 from recognition.pipeline import Pipeline
 from recognition.weights import CASIA_NAME, CONVERTED_SHA256, SUFFIXES, check, name_of
 
-SETTING = "model"
-"""The setting that names the model in use; only the switch writes it."""
+_KEPT = "thresholds_of_models"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNFIT: dict[Unfit, str] = {
@@ -105,7 +106,34 @@ class Models:
 
 def in_use(db: Statements) -> str:
     """The name of the model that a district uses."""
-    return next((str(row["value"]) for row in settings.every(db) if row["name"] == SETTING), CASIA_NAME)
+    return str(_stored(db).get(MODEL) or CASIA_NAME)
+
+
+def thresholds_measured_for(db: Statements) -> str:
+    """The name of the model for which the thresholds of recognition were chosen."""
+    return str(_stored(db).get(MEASURED_FOR) or CASIA_NAME)
+
+
+def put_in_use(tx: Transaction, model: str, username: str) -> None:
+    """Let a district use a model from now on. Who calls this has made sure that its templates are there.
+
+    Thresholds chosen for the model before are kept for going back to it; those once chosen for this model hold again. Where
+    there are none, the numbers stay, and `thresholds_measured_for` says that they are another model's.
+    """
+    before, rows = in_use(tx), _stored(tx)
+    kept = dict(rows.get(_KEPT) or {})
+    if thresholds_measured_for(tx) == before:
+        kept[before] = {name: rows[name] for name in THRESHOLDS if name in rows}
+    if model in kept:
+        for name in THRESHOLDS:
+            settings.put(tx, name, kept[model].get(name, Settings.model_fields[name].default), username)
+        settings.put(tx, MEASURED_FOR, model, username)
+    settings.put(tx, _KEPT, kept, username)
+    settings.put(tx, MODEL, model, username)
+
+
+def _stored(db: Statements) -> dict[str, Any]:
+    return {row["name"]: row["value"] for row in settings.every(db)}
 
 
 def installed(folder: Path) -> list[Installed]:

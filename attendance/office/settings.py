@@ -15,6 +15,13 @@ from data import settings as stored
 _TRIAL = N_("Measured with adult faces and FaceNet's CASIA-WebFace weights")
 _OFFICE = N_("The office's own choice")
 
+MODEL = "model"
+"""The setting that names the recognition model in use; only the switch writes it."""
+MEASURED_FOR = "thresholds_for"
+"""The setting that names the model for which THRESHOLDS were last chosen; null for the one that ships with the app."""
+THRESHOLDS = ("accept_at", "uncertain_at", "margin", "cluster_at")
+"""The settings that mean something for one model only."""
+
 
 class Settings(BaseModel):
     """The settings of one district; a field's title names it for the office, its description names the default's source."""
@@ -78,6 +85,9 @@ def save(district: District, account: Account, **changes: Any) -> Settings:
         for name, value in changed.items():
             stored.put(tx, name, value, account.username)
             audit.record(tx, account, "setting.changed", name, before=getattr(before, name), after=value)
+        if changed.keys() & set(THRESHOLDS):
+            used = next((row["value"] for row in stored.every(tx) if row["name"] == MODEL), None)
+            stored.put(tx, MEASURED_FOR, used, account.username)
 
     if changed:
         district.db.write(work)

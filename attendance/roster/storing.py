@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attendance.district import District
-from attendance.errors import BadEntry, BadFile, NotAllowed, Unavailable
+from attendance.errors import BadEntry, BadFile, Changed, NotAllowed, Unavailable
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account
+from attendance.office.models import in_use
 from data import pupils, references
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope, StorageFull
@@ -55,11 +56,14 @@ def put(district: District, account: Account, ready: Sequence[Ready], instead_of
         NotAllowed: The account's blocks do not reach a pupil or the photo that is replaced.
         BadFile: A photo is another pupil's already.
         BadEntry: A pupil has as many as are kept.
+        Changed: It was read with a model that is no longer in use.
         Unavailable: The disk is full.
     """
     names = [f"reference/{uuid.uuid4().hex}" for _ in ready]
 
     def work(tx: Transaction) -> tuple[list[int], list[str]]:
+        if any(one.model != in_use(tx) for one in ready):
+            raise Changed(N_("The recognition model was changed meanwhile. Choose the photo again."))
         known = [_stored_already(tx, account, one, instead_of) for one in ready]
         if all(known):
             return [key for key in known if key], names

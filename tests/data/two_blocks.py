@@ -31,7 +31,8 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         submitted_at=MOMENT,
         read_at=MOMENT,
     )
-    put(tx, "photo", photo_id=first + 1, submission_id=block, sha256=f"{first:064}", side="front", file_name=block)
+    kept = {"faces": 1, "vault_name": f"photo/{block}"}
+    put(tx, "photo", photo_id=first + 1, submission_id=block, sha256=f"{first:064}", side="front", file_name=block, **kept)
     put(
         tx,
         "face",
@@ -107,6 +108,9 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         added_by=block,
     )
     put(tx, "template", reference_photo_id=first + 10, pupil_id=pupil, model="model", sealed=b"x")
+    put(tx, "unread_reference", reference_photo_id=first + 10, model="unread", reason="{}", found_at=MOMENT)
+    compared = {"enrolled": 4, "recognised": 1, "uncertain": 1, "judged": 1, "agreed": 1}
+    put(tx, "model_comparison", job_id=first + 13, **on, block_id=block, model="model", **compared)
     search = {"purpose": f"a purpose told in {block}", "threshold": 0.8, "asked_by": block, "asked_at": MOMENT}
     put(tx, "lead_run", run_id=first + 16, **search)
     allowed = {"state": "allowed", "allowed_by": "dpo", "allowed_at": MOMENT, "model": "model"}

@@ -16,6 +16,7 @@ from attendance.__main__ import app
 from attendance.errors import BadEntry, BadFile, Unavailable, UserError
 from attendance.office import models
 from attendance.office.models import Models
+from attendance.office.settings import MODEL
 from data import settings
 from data.errors import StorageFull
 from recognition.errors import WeightsMissing
@@ -170,7 +171,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, vggface2: tuple[Path,
 def test_each_district_reads_with_the_model_it_uses(small: Small, pipeline: models.Pipeline) -> None:
     loaded = Models(pipeline.cache, pipeline)
     assert loaded.of(small.district) is pipeline is loaded.stock
-    small.district.db.write(lambda tx: settings.put(tx, models.SETTING, "facenet-gone-00000000", "mis"))
+    small.district.db.write(lambda tx: settings.put(tx, MODEL, "facenet-gone-00000000", "mis"))
     with pytest.raises(WeightsMissing):
         loaded.of(small.district)
     assert loaded.stock is pipeline

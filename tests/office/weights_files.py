@@ -1,10 +1,13 @@
-"""Weights files as facenet-pytorch publishes them, with values from a seed."""
+"""Weights files as facenet-pytorch publishes them, with values from a seed; and a second model that needs none."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
+from recognition.photo import Photo
+from recognition.pipeline import PhotoReading, Pipeline
 from recognition.stock import InceptionResnetV1
 
 VGGFACE2_CLASSES = 8631
@@ -22,3 +25,22 @@ def written(file: Path, state: object, **options: bool) -> tuple[Path, str]:
     """Save it with torch; returns the file and its SHA-256."""
     torch.save(state, file, **options)
     return file, hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+class Turned(Pipeline):
+    """A second model that costs nothing: it sees what the first sees, and its embeddings are the first's read backwards."""
+
+    def __init__(self, first: Pipeline, model: str) -> None:
+        super().__init__(first.cache)
+        self._first = first
+        self._name = model
+
+    @property
+    def model(self) -> str:
+        """The name it was given."""
+        return self._name
+
+    def read(self, given: bytes | Photo, min_face: int | None = None) -> PhotoReading:
+        """As the first reads it."""
+        reading = self._first.read(given, min_face)
+        return replace(reading, model=self._name, embeddings=reading.embeddings[:, ::-1].copy())

@@ -1,0 +1,2 @@
+-- unscoped: all of them are tried again
+DELETE FROM unread_reference WHERE model = $model
