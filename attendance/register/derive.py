@@ -5,7 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from attendance.register.marks import Mark, Said, Settled, Sighting, settle
+from attendance.register.marks import Mark, Settled, Sighting, settle
+from attendance.said import Said
 from data import faces, register
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
@@ -39,10 +40,7 @@ def settle_all(db: Statements, class_sections: Sequence[int], day: date) -> dict
     """What the photos and verdicts of a day say of each of these class sections."""
     everything = Scope.everything()
     seen = [_sighting(row) for row in faces.sightings(db, everything, list(class_sections), day)]
-    said = [
-        Said(**{key: row[key] for key in ("verdict_id", "kind", "face_id", "pupil_id", "undoes")})
-        for row in register.verdicts(db, everything, class_sections, day)
-    ]
+    said = [Said.of(row) for row in register.verdicts(db, everything, class_sections, day)]
     roll: dict[int, list[int]] = {class_section_id: [] for class_section_id in class_sections}
     for row in register.enrolled(db, everything, class_sections, day):
         roll[row["class_section_id"]].append(row["pupil_id"])

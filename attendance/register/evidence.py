@@ -13,8 +13,9 @@ from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account
 from attendance.register.derive import settle_all
-from attendance.register.marks import Said, Settled, standing
+from attendance.register.marks import Settled
 from attendance.register.review import ClassDayKey
+from attendance.said import Said, standing
 from data import faces, flags, register, schools
 from data.database import Row
 
@@ -104,7 +105,7 @@ def of_class_day(district: District, account: Account, class_section_id: int, da
     settled = settle_all(db, [class_section_id], day)[class_section_id]
     rows = faces.of_class_day(db, scope, class_section_id, day)
     said = register.verdicts(db, scope, [class_section_id], day)
-    stand = [verdict.verdict_id for verdict in standing(_said(row) for row in said)]
+    stand = [verdict.verdict_id for verdict in standing(Said.of(row) for row in said)]
     marks = register.marks(db, scope, class_section_id, day)
     return Evidence(
         key=ClassDayKey(class_section_id, day, figures["rev"]),
@@ -146,10 +147,6 @@ def photo(district: District, evidence: Evidence, photo_id: int) -> bytes | None
         return None
     name = row["vault_name"].replace("photo/", "screen/", 1)
     return district.vault.get(name) if district.vault.has(name) else None
-
-
-def _said(row: Row) -> Said:
-    return Said(**{key: row[key] for key in ("verdict_id", "kind", "face_id", "pupil_id", "undoes")})
 
 
 def _candidates(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from attendance.said import Said, standing
+
 
 class Mark(StrEnum):
     """What a class day says of a pupil."""
@@ -39,17 +41,6 @@ class Sighting:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A verdict: see the table ``verdict`` for its kinds."""
-
-    verdict_id: int
-    kind: Literal["same", "other", "unknown", "present", "absent", "undo"]
-    face_id: int | None = None
-    pupil_id: int | None = None
-    undoes: int | None = None
-
-
-@dataclass(frozen=True)
 class PupilMark:
     """One pupil's mark, who it comes from, and the similarity of the face it rests on."""
 
@@ -77,16 +68,6 @@ class Settled:
     def count(self, mark: Mark) -> int:
         """How many pupils have this mark."""
         return sum(found.mark is mark for found in self.marks.values())
-
-
-def standing(said: Iterable[Said]) -> list[Said]:
-    """The verdicts that nobody took back, oldest first; a taking back can itself be taken back."""
-    ordered = sorted(said, key=lambda verdict: verdict.verdict_id)
-    undone: set[int] = set()
-    for verdict in reversed(ordered):
-        if verdict.kind == "undo" and verdict.verdict_id not in undone and verdict.undoes is not None:
-            undone.add(verdict.undoes)
-    return [verdict for verdict in ordered if verdict.kind != "undo" and verdict.verdict_id not in undone]
 
 
 def settle(enrolled: Collection[int], sightings: Sequence[Sighting], said: Iterable[Said]) -> Settled:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.register.marks import Mark, PupilMark, Said, Sighting, settle, standing
+from attendance.register.marks import Mark, PupilMark, Sighting, settle
+from attendance.said import Said, standing
 
 PUPILS = (1, 2, 3, 4)
 
