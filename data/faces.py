@@ -1,5 +1,6 @@
 """What the machine saw and thought: faces and their matches. Only grows."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -33,3 +34,18 @@ def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date)
 def photos_of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
     """The photos of a class day, in the order they came."""
     return db.rows("faces/photos_of_class_day", scope, class_section_id=class_section_id, day=day)
+
+
+def said_near_pupil(db: Statements, scope: Scope, pupil_id: int) -> list[Row]:
+    """All verdicts of the class days on which a face was ever named as this pupil, oldest first: which of them stand is not
+    told. Keys: verdict_id, kind, face_id, pupil_id, undoes."""
+    return db.rows("faces/said_near_pupil", scope, pupil_id=pupil_id)
+
+
+def with_photos(db: Statements, scope: Scope, face_ids: Iterable[int]) -> list[Row]:
+    """These faces with the photos they are on, the latest day first.
+
+    Keys: face_id, x1, y1, x2, y2 (pixels of the photo as it came), confidence, blur, cut, crop_name; of the photo width,
+    height, vault_name, side, day, block_id.
+    """
+    return db.rows("faces/with_photos", scope, face_ids=[int(value) for value in face_ids])

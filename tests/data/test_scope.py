@@ -77,6 +77,7 @@ SAMPLES: dict[str, Any] = {
     "created_by": "mis",
     "detail": {},
     "evidence": {},
+    "face_ids": [7002],
     "kind": "near_duplicate",
     "marks": pd.DataFrame({"pupil_id": [402], "mark": ["present"], "marked_by": ["machine"], "similarity": [0.9]}),
     "new": NewVerdict("present", pupil_id=401, reason="seen"),

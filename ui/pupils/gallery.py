@@ -14,7 +14,8 @@ from attendance.roster.rosters import Roster
 from data import schools
 from data.clock import today
 from ui import pictures, widgets
-from ui.attendance import style, tables
+from ui.attendance import cards, style, tables
+from ui.attendance.cards import Card
 from ui.guard import Visit
 from ui.pupils import choose
 
@@ -76,16 +77,18 @@ def _figures(row: dict[Any, Any]) -> None:
     enrolled, referenced = row["enrolled"], row["referenced"]
     of_them = _("of {count} with a reference photo").format(count=number(referenced))
     size = _("{size} pixels").format(size=number(round(row["face_px"]))) if referenced else _("not known yet")
-    cards = [
-        (_("Have a reference photo"), f"{number(referenced)} / {number(enrolled)}", percent(referenced, enrolled)),
-        (_("Have several"), number(row["several"]), of_them),
-        (_("Older than a year"), number(row["old"]), of_them),
-        (_("Small face"), number(row["small"]), _("lower than {size} pixels").format(size=number(gallery.SMALL_BELOW))),
-        (_("Usual height of the face"), size, _("half of the pupils have more, half less")),
-    ]
-    for column, (label, value, of) in zip(st.columns(len(cards)), cards, strict=True):
-        with column:
-            widgets.figure_card(label, value, of=of)
+    small = _("lower than {size} pixels").format(size=number(gallery.SMALL_BELOW))
+    cards.show(
+        [
+            Card(_("Have a reference photo"), f"{number(referenced)} / {number(enrolled)}", [percent(referenced, enrolled)]),
+            Card(_("Have several"), number(row["several"]), [of_them]),
+            Card(_("Older than a year"), number(row["old"]), [of_them]),
+            Card(
+                _("Small face"), number(row["small"]), [small]
+            ),
+            Card(_("Usual height of the face"), size, [_("half of the pupils have more, half less")], in_words=True),
+        ]
+    )
 
 
 def _pairs(visit: Visit, roster: Roster, pairs: Sequence[Pair]) -> None:
@@ -111,23 +114,20 @@ def _pairs(visit: Visit, roster: Roster, pairs: Sequence[Pair]) -> None:
 
 
 def _pair(school_id: int, pair: Pair, sides: dict[int, Side]) -> None:
-    with st.container(border=True, width=300, key=f"pair_{pair.first}_{pair.second}"):
-        for column, pupil_id in zip(st.columns(2), (pair.first, pair.second), strict=True):
-            side = sides.get(pupil_id)
-            if side is None:
-                continue
-            name = pick(side.name_hi, side.name_en)
-            with column:
-                words = f"{html.escape(name)}<br>{html.escape(_('Class'))} {side.grade} {html.escape(side.section)}"
-                st.html(f"{pictures.face(side.face, name)}<div>{words}</div>")
-                st.button(
-                    _("Open"),
-                    key=f"pair_open_{pair.first}_{pair.second}_{pupil_id}",
-                    on_click=choose.go_to_pupil,
-                    args=(school_id, pair.class_sections[pupil_id == pair.second], pupil_id),
-                    width="stretch",
-                )
+    with st.container(border=True, width=304, key=f"pair_{pair.first}_{pair.second}"):
+        with st.container(horizontal=True, gap="small"):
+            for pupil_id, class_section_id in zip((pair.first, pair.second), pair.class_sections, strict=True):
+                if side := sides.get(pupil_id):
+                    _side(side, (school_id, class_section_id, pupil_id), key=f"pair_{pair.first}_{pair.second}_{pupil_id}")
         st.caption(_("Similarity {percent}").format(percent=f"{number(round(100 * pair.similarity))} %"))
+
+
+def _side(side: Side, target: tuple[int, int, int], key: str) -> None:
+    name = pick(side.name_hi, side.name_en)
+    with st.container(width=124):
+        words = f"{html.escape(name)}<br>{html.escape(_('Class'))} {side.grade} {html.escape(side.section)}"
+        st.html(f"{pictures.face(side.face, name)}<div>{words}</div>")
+        st.button(_("Open"), key=key, on_click=choose.go_to_pupil, args=target, width="stretch")
 
 
 def _table(health: pd.DataFrame, heading: str, names: list[str], more: dict[str, list[str]] | None = None) -> None:

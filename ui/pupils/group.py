@@ -82,7 +82,8 @@ def _show(visit: Visit, roster: Roster) -> None:
         _chosen(work, pupils)
         _save(visit, work)
     st.markdown(f"**{_('All faces')}**")
-    for column_faces in _in_pairs([face for face in work.group.faces if face.number != work.chosen]):
+    others = [face for face in work.group.faces if face.number != work.chosen]
+    for column_faces in _in_pairs(sorted(others, key=lambda face: face.problem is not None)):
         for column, face in zip(st.columns(2), column_faces, strict=False):
             with column:
                 _card(work, face, pupils)
@@ -140,10 +141,11 @@ def _chosen(work: _Work, pupils: dict[int, EnrolledPupil]) -> None:
 
 
 def _card(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> None:
-    with st.container(border=True, key=f"group_card_{face.number}"):
+    with st.container(border=True, key=f"group_card_{face.number}", horizontal=True, vertical_alignment="center"):
         picture = pictures.face(face.crop, _("Face {number}").format(number=number(face.number)))
-        st.html(f'<div class="{"upa-refused" if face.problem else ""}">{picture}</div>')
-        _name(work, face, pupils)
+        st.html(f'<div class="{"upa-refused" if face.problem else ""}">{picture}</div>', width="content")
+        with st.container(width="stretch"):
+            _name(work, face, pupils)
 
 
 def _name(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> None:
