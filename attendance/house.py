@@ -8,6 +8,7 @@ from pathlib import Path
 from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.intake.accept import READ_SUBMISSION
+from attendance.intake.comparing import COMPARE_MODELS, compare_models
 from attendance.intake.reading import read_submission
 from attendance.intake.recovery import recover
 from attendance.office.models import Models
@@ -23,6 +24,7 @@ def handlers(models: Models) -> dict[str, Handler]:
     return {
         READ_SUBMISSION: lambda district, *job: read_submission(models.of(district), district, *job),
         SWITCH_MODEL: partial(switch_model, models),
+        COMPARE_MODELS: partial(compare_models, models),
         FIND_LEADS: FindLeads(),
     }
 

@@ -3,7 +3,7 @@
 from attendance.i18n import _
 from attendance.office.access import Page, Role
 from ui import guard, navigation, widgets
-from ui.administration import accounts, health, imports, leads, settings, trail
+from ui.administration import accounts, health, imports, leads, models, settings, trail
 
 visit = guard.enter(Page.ADMINISTRATION)
 widgets.page_title(navigation.title(Page.ADMINISTRATION), _("Is everything in order?"))
@@ -13,6 +13,7 @@ if visit.account.role is Role.MIS:
         "accounts": (_("Accounts"), accounts.show),
         "imports": (_("Imports"), imports.show),
         "settings": (_("Settings"), settings.show),
+        "models": (_("Models"), models.show),
         "leads": (leads.title(visit), leads.show),
         "trail": (_("Audit trail"), trail.show),
     }

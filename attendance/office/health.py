@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from attendance.config import Config
 from attendance.district import District
+from attendance.office.models import in_use, installed
 from data import accounts, jobs
 from data.database import Row
 from data.scope import Scope
@@ -24,7 +25,7 @@ class Health:
         disk_free_bytes: Left where they lie.
         last_job: job_id, kind, state, done, total, created_by, created_at, finished_at; None when there was none.
         jobs: How many are waiting, running, done, failed; a state without any is not there.
-        weights: The cached file of the recognition model, None until photos are first read.
+        weights: The recognition model in use, None where its file is not there, as before photos are first read.
         active_accounts: How many may sign in.
     """
 
@@ -50,13 +51,14 @@ def look(config: Config, district: District, accounts_of: District) -> Health:
     """
     everything = Scope.everything()
     files = (district.db.path, district.db.path.with_name(f"{district.db.path.name}.wal"))
-    weights = sorted(config.weights.glob("*.safetensors"))
+    used = in_use(district.db)
+    ready = any(model.name == used and model.file.exists() for model in installed(config.weights))
     return Health(
         holder=os.getpid(),
         database_bytes=sum(file.stat().st_size for file in files if file.exists()),
         disk_free_bytes=shutil.disk_usage(district.folder).free,
         last_job=jobs.last(district.db, everything),
         jobs=jobs.counts(district.db, everything),
-        weights=weights[0].stem if weights else None,
+        weights=used if ready else None,
         active_accounts=sum(row["active"] for row in accounts.every(accounts_of.db)),
     )

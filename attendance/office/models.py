@@ -9,7 +9,7 @@ from typing import Any
 from attendance.district import District
 from attendance.errors import BadEntry, BadFile, Unavailable
 from attendance.i18n import N_
-from attendance.office.settings import MEASURED_FOR, MODEL, THRESHOLDS, Settings
+from attendance.office.settings import MEASURED_FOR, MODEL, THRESHOLDS, Settings, load
 from data import settings
 from data.database import Statements, Transaction
 from data.errors import StorageFull
@@ -112,6 +112,19 @@ def in_use(db: Statements) -> str:
 def thresholds_measured_for(db: Statements) -> str:
     """The name of the model for which the thresholds of recognition were chosen."""
     return str(_stored(db).get(MEASURED_FOR) or CASIA_NAME)
+
+
+def settings_for(district: District, model: str) -> Settings:
+    """The settings with a model's own thresholds: those in force for the one in use, those once chosen for another one.
+
+    Where none were ever chosen for it, those in force.
+    """
+    now, rows = load(district), _stored(district.db)
+    kept = (rows.get(_KEPT) or {}).get(model)
+    if kept is None or model == in_use(district.db):
+        return now
+    usual = {name: Settings.model_fields[name].default for name in THRESHOLDS}
+    return Settings(**{**now.model_dump(), **usual, **kept})
 
 
 def put_in_use(tx: Transaction, model: str, username: str) -> None:

@@ -27,7 +27,6 @@ from recognition.pipeline import Pipeline
 from recognition.quality import foreground
 
 SWITCH_MODEL = "switch_model"
-COMPARE_MODELS = "compare_models"
 STEP = 50
 """Reference photos of a step: about half a minute's work is lost when the power goes, and photos wait no longer than that."""
 SMALLEST = 20

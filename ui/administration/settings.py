@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from attendance.i18n import _, number
-from attendance.office import settings
+from attendance.office import models, settings
 from attendance.office.settings import Settings
 from ui import failures, widgets
 from ui.guard import Visit
@@ -14,6 +14,8 @@ from ui.guard import Visit
 def show(visit: Visit) -> None:
     """One form for all."""
     current = settings.load(visit.district)
+    measured = models.thresholds_measured_for(visit.district.db)
+    st.caption(_("The similarities were chosen for the model {model}.").format(model=measured))
     with st.form("settings", border=False):
         values = {name: _field(name, getattr(current, name)) for name in Settings.model_fields}
         sent = st.form_submit_button(_("Save"), type="primary")
