@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recognition.calibration import Calibration
 from recognition.clustering import cluster
 from recognition.errors import ModelsMixed
 
@@ -20,6 +21,11 @@ SHARED_BY = 5
 """How many others say what similarity a face shares with anyone. Three and ten did as well on the days of Thresholds (C)."""
 LEAST_WEIGHT = 0.05
 """The least weight of a face in the evidence of several."""
+TWINS = 0.90
+"""Templates this similar are too near to be told apart: two photos of one adult measure .70 to .85, the most alike different
+adults .84. Not measured on twins."""
+TYPICAL = ((10, 0.37), (60, 0.46))
+"""Pupils of a class, and what others share with a face that is just accepted, on the days of Thresholds (C)."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +41,27 @@ class Thresholds:
     for a pupil: recognition.calibration says how. The default is that of one in twenty.
     `uncertain`: at .35 one in a hundred different pairs of A is as similar, and all of the same: below it a person's look would
     be wasted.
-    `margin`: by how much the evidence must be more similar to its pupil than to anyone else in the gallery. In B .03 accepted
-    one absent, .05 none; in C .08 left one in twenty more of those present to a person.
+    `margin`: by how much the evidence must be more similar to its pupil than to anyone else in the gallery. In C no absent
+    pupil was taken for a look-alike who was there with any of .02 to .06; each .01 leaves about 1 % more to a person.
     `cluster`: mean similarity from which unmatched faces of different photos count as one person. In B, without a gallery, .40
     counted 55 of 60 days right (4 persons too many, 1 too few), .45 44 (15 too many of some 460, 1 too few); .45 because
     different children must not become one.
     `shared`: which part of the similarity to the others is taken off. In C, without it, the similarity that let one in twenty
-    unknown persons pass rose from .53 in a class of 10 to .72 in one of 60; with .4 it is about the same for all.
+    unknown persons pass rose from .53 in a class of 10 to .72 in one of 60; with .4 it is about the same for all. .3 and .5 did
+    as well.
     """
 
-    accept: float = 0.50
+    accept: float = 0.57
     uncertain: float = 0.35
-    margin: float = 0.05
+    margin: float = 0.04
     cluster: float = 0.45
     shared: float = 0.4
+
+    @classmethod
+    def for_rate(cls, calibration: Calibration, rate: float, **others: float) -> Self:
+        """The thresholds that let `rate` (above 0, up to 1) of unknown persons be taken for a pupil; `others` as above."""
+        least = others.get("uncertain", cls.uncertain)
+        return cls(accept=min(1.0, max(least, calibration.evidence_for_rate(rate))), **others)
 
     def evidence(self, similarity: float, shared: float) -> float:
         """What a `similarity` is worth when others are similar by `shared` (see `shared` below): what sets the pupil apart."""
@@ -57,6 +70,12 @@ class Thresholds:
     def needed(self, shared: float) -> float:
         """The similarity whose evidence is just accepted. It rises with the class: the more pupils, the more look alike."""
         return self.accept + self.shared * shared
+
+    def needed_in_class(self, pupils: int) -> float:
+        """The similarity that is typically needed in a class of so many."""
+        (few, little), (many, much) = TYPICAL
+        typical = little + (much - little) * np.log(max(pupils, few) / few) / np.log(many / few)
+        return self.needed(float(typical) * min(1.0, (pupils - 1) / SHARED_BY))
 
     def __post_init__(self) -> None:
         others = self.margin, self.cluster, self.shared
@@ -139,7 +158,7 @@ def match_class_day(
     2. The faces that speak for one pupil are put together, the most similar first, as long as they are like those before
        (`cluster`): their mean, weighted with the similarities, is the evidence.
     3. The evidence is accepted when its similarity reaches `needed`, it exceeds that to everybody else by `margin`, and
-       nobody's template is so near the pupil's that the margin cannot tell the two apart. Then its faces are.
+       nobody else's template is as near the pupil's as TWINS. Then its faces are.
 
     Uncertain is a face that is at least `uncertain` similar to somebody not accepted in its photo. Raises ModelsMixed when the
     gallery is of another model.
@@ -149,7 +168,7 @@ def match_class_day(
     if not gallery.keys:
         return [[FaceMatch(face, "unknown", ()) for face in range(len(rows))] for rows in photos]
     similarity = [rows @ gallery.templates.T for rows in photos]
-    twins = _twins(gallery.templates, thresholds.margin)
+    twins = _twins(gallery.templates)
     evidence: dict[tuple[int, int], _Evidence] = {}
     for column, faces in _speaking(similarity).items():
         found = _evidence(column, faces, photos, similarity, gallery.templates, thresholds, twins)
@@ -199,11 +218,11 @@ class _Evidence:
     accepted: bool
 
 
-def _twins(templates: Embeddings, margin: float) -> NDArray[np.bool_]:
-    """Whose templates have another one nearer than the margin: the machine accepts none of them."""
+def _twins(templates: Embeddings) -> NDArray[np.bool_]:
+    """Whose templates have another one too near: the machine accepts none of them."""
     near = templates @ templates.T
     np.fill_diagonal(near, -1.0)
-    return np.asarray(near.max(axis=1) > 1 - margin)
+    return np.asarray(near.max(axis=1) >= TWINS)
 
 
 def _speaking(similarity: Sequence[Embeddings]) -> dict[int, list[tuple[int, int]]]:

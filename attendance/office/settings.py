@@ -28,9 +28,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    accept_at: float = Field(0.50, ge=0.20, le=0.95, title=N_("Similarity from which a face is accepted"), description=_TRIAL)
+    accept_at: float = Field(0.57, ge=0.20, le=0.95, title=N_("Evidence from which a face is accepted"), description=_TRIAL)
     uncertain_at: float = Field(0.35, ge=0.10, le=0.95, title=N_("Similarity from which a person is asked"), description=_TRIAL)
-    margin: float = Field(0.05, ge=0.0, le=0.5, title=N_("Distance to the second most similar pupil"), description=_TRIAL)
+    margin: float = Field(0.04, ge=0.0, le=0.5, title=N_("Distance to the second most similar pupil"), description=_TRIAL)
     cluster_at: float = Field(
         0.45, ge=0.20, le=0.95, title=N_("Similarity from which unknown faces count as one person"), description=_TRIAL
     )

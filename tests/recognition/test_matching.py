@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recognition.calibration import SHIPPED
 from recognition.errors import ModelsMixed
-from recognition.matching import Embeddings, FaceMatch, Fused, Gallery, Thresholds, fuse, match_photo
+from recognition.matching import TWINS, Embeddings, FaceMatch, Fused, Gallery, Thresholds, fuse, match_class_day, match_photo
 
 MODEL = "model-a"
 T = Thresholds()
@@ -187,3 +188,59 @@ def test_a_doubtful_face_of_somebody_accepted_in_another_photo_is_that_person() 
     fused = fuse([match_photo(faces, gallery, T, model=MODEL) for faces in photos], photos, T)
     assert (fused.present, fused.uncertain, fused.unmatched) == ({4}, frozenset(), 0)
     assert fused.clusters == ((0,), (0,))
+
+
+def test_twins_are_never_accepted_in_each_others_place() -> None:
+    """However a face falls between two pupils whose templates are nearly the same, a person decides, and sees both."""
+    base, away = np.eye(512, dtype=np.float32)[:2]
+    twins = _unit(np.stack([base, base + 0.4 * away]))
+    gallery = Gallery((1, 2), twins, MODEL)
+    for lean in np.linspace(-1, 2, 13):
+        faces = _unit(np.stack([base + lean * 0.4 * away]))
+        (match,) = match_photo(faces, gallery, T, model=MODEL)
+        assert match.decision == "uncertain"
+        assert {key for key, _ in match.candidates} == {1, 2}
+
+
+def test_faces_of_several_photos_together_are_accepted_where_none_alone_is() -> None:
+    random = np.random.default_rng(4)
+    template = np.eye(1, 512, dtype=np.float32)
+    gallery = Gallery((7,), template, MODEL)
+    noise = random.normal(size=(4, 512)) / np.sqrt(512) * 1.6
+    photos = [_unit(template + 0.6 * template + row)[:1] for row in noise]
+    thresholds = Thresholds(accept=0.85, cluster=0.3)
+    assert all(match_photo(rows, gallery, thresholds, model=MODEL)[0].decision == "uncertain" for rows in photos)
+    matched = match_class_day(photos, gallery, thresholds, model=MODEL)
+    assert [matches[0].decision for matches in matched] == ["accepted"] * 4
+    assert fuse(matched, photos, thresholds).present == {7}
+
+
+def test_a_face_like_everybody_needs_more_than_one_like_its_pupil_alone() -> None:
+    (alone,) = _match([[0.62, 0.0, 0.0, 0.0, 0.0, 0.0]])
+    (like_all,) = _match([[0.62, 0.35, 0.33, 0.33, 0.32, 0.32]])
+    assert (alone.decision, like_all.decision) == ("accepted", "uncertain")
+    assert alone.needed is not None
+    assert like_all.needed is not None
+    assert like_all.needed > alone.needed
+    assert T.needed_in_class(10) < T.needed_in_class(60) < T.needed_in_class(120)
+
+
+def test_a_chosen_rate_gives_the_evidence_to_accept_from() -> None:
+    strict, usual = (Thresholds.for_rate(SHIPPED, rate) for rate in (0.01, 0.05))
+    assert strict.accept > usual.accept == pytest.approx(T.accept, abs=0.005)
+    assert Thresholds.for_rate(SHIPPED, 1.0, uncertain=0.5).accept == 0.5
+
+
+@given(_photos())
+def test_what_always_holds_on_a_class_day(case: tuple[list[Embeddings], Gallery]) -> None:
+    photos, gallery = case
+    matched = match_class_day(photos, gallery, T, model=MODEL)
+    near = gallery.templates @ gallery.templates.T - np.eye(len(gallery.keys))
+    for matches in matched:
+        accepted = [match.candidates[0][0] for match in matches if match.decision == "accepted"]
+        assert len(set(accepted)) == len(accepted)
+        for match in matches:
+            if match.decision == "accepted":
+                assert match.evidence is not None
+                assert match.evidence >= T.accept
+                assert near[gallery.keys.index(match.candidates[0][0])].max() < TWINS
