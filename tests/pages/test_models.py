@@ -8,16 +8,17 @@ from streamlit.testing.v1 import AppTest
 from attendance.errors import Message
 from attendance.house import handlers
 from attendance.intake.accept import accept
+from attendance.intake.photos import IncomingPhoto
 from attendance.office import models as office_models
 from attendance.office.access import SYSTEM, Page, Role
 from attendance.office.models import Models
 from attendance.roster import references
+from attendance.roster.compose import compose_class_day
 from attendance.worker import Worker
 from data import models as stored
 from data import references as stored_references
 from recognition.pipeline import Pipeline
 from recognition.weights import CASIA_NAME, name_of
-from tests.intake.conftest import composed  # noqa: F401 - a fixture
 from tests.intake.test_accept import school_day
 from tests.office.weights_files import Turned
 from tests.pages.support import OpenHouse, page
@@ -84,10 +85,9 @@ def test_whose_photo_must_be_taken_again_is_told(open_house: OpenHouse, two: str
     assert "Class 3 A" in html_of(at)
 
 
-def test_before_and_after_stand_beside_each_other(open_house: OpenHouse, two: str, composed) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
-    from attendance.intake.photos import IncomingPhoto
-
-    photos = [IncomingPhoto(f"{one.side}.jpg", one.jpeg, one.side) for one in composed.photos[:1]]
+def test_before_and_after_stand_beside_each_other(open_house: OpenHouse, two: str) -> None:
+    made = compose_class_day(31, members=("P001", "P002")).photos[0]
+    photos = [IncomingPhoto("front.jpg", made.jpeg, made.side)]
     accept(open_house.small.district, SYSTEM, photos, [301], school_day(), "visit")
     work_off(open_house)
     at = press(models_tab(open_house), "Compare first")

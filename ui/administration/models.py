@@ -32,9 +32,9 @@ def show(visit: Visit) -> None:
     busy = [job for job in (comparison, switch) if job and job["state"] in ("waiting", "running")]
     for job in busy:
         _progress(visit, job)
-    for job in (comparison, switch):
-        if job and job["state"] == "failed":
-            _failed(visit, job)
+    for failed in (comparison, switch):
+        if failed and failed["state"] == "failed":
+            _failed(visit, failed)
     if not busy:
         _choose(visit, [one for one in everyone if one.name != used])
     if comparison:
@@ -191,7 +191,7 @@ def _rows(found: pd.DataFrame, models_compared: list[str]) -> list[str]:
     """A line per class day: both models' numbers beside each other, the second after an arrow."""
     lines = []
     for _key, both in found.groupby(["day", "class_section_id"], sort=False):
-        by_model = {row["model"]: row for row in both.to_dict("records")}
+        by_model = {str(row["model"]): {str(name): value for name, value in row.items()} for row in both.to_dict("records")}
         if set(by_model) != set(models_compared):
             continue
         before, after = (by_model[model] for model in models_compared)
