@@ -83,9 +83,7 @@ def _figures(row: dict[Any, Any]) -> None:
             Card(_("Have a reference photo"), f"{number(referenced)} / {number(enrolled)}", [percent(referenced, enrolled)]),
             Card(_("Have several"), number(row["several"]), [of_them]),
             Card(_("Older than a year"), number(row["old"]), [of_them]),
-            Card(
-                _("Small face"), number(row["small"]), [small]
-            ),
+            Card(_("Small face"), number(row["small"]), [small]),
             Card(_("Usual height of the face"), size, [_("half of the pupils have more, half less")], in_words=True),
         ]
     )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attendance.i18n import N_, _, day_text, number, pick
+from attendance.roster import confirmed as confirmed_faces
 from attendance.roster import references
 from attendance.roster.references import ReferenceCheck
 from attendance.roster.rosters import EnrolledPupil, Reference
@@ -10,7 +11,7 @@ from data.clock import in_india
 from data.references import Source
 from ui import failures, pictures, widgets
 from ui.guard import Visit
-from ui.pupils import choose
+from ui.pupils import choose, confirmed
 
 TYPES = ["jpg", "jpeg", "png", "heic", "heif", "webp"]
 REASONS = (
@@ -43,6 +44,11 @@ def show(visit: Visit, pupil: EnrolledPupil) -> None:
     for reference in pupil.references:
         _stored(visit, reference, name)
     _add(visit, pupil)
+    faces = confirmed_faces.of_pupil(visit.district, visit.account, pupil.pupil_id)
+    if faces:
+        st.markdown(f"**{_('Faces confirmed by a person')}**")
+        st.caption(_("From class photos. Keep one as a further reference photo only when you are sure who it is."))
+        confirmed.choices(visit, visit.account, faces, name)
 
 
 def _stored(visit: Visit, reference: Reference, name: str) -> None:

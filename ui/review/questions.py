@@ -12,7 +12,7 @@ from attendance.register.evidence import Candidate, Evidence, Question
 from attendance.register.review import ClassDayKey, Decided
 from ui import pictures, widgets
 from ui.guard import Visit
-from ui.review import seen
+from ui.review import keeping, seen
 
 _LAST = "review_last"
 MOST_CROPS = 4
@@ -33,6 +33,7 @@ def show(visit: Visit, account: Account, shown: Evidence) -> None:
         st.markdown(f"#### {text}")
         _ask(visit, account, shown, shown.questions[0])
     _undo(visit, account, shown.key)
+    keeping.show(visit, account, shown)
 
 
 def _ask(visit: Visit, account: Account, shown: Evidence, question: Question) -> None:
@@ -46,6 +47,7 @@ def _ask(visit: Visit, account: Account, shown: Evidence, question: Question) ->
         for position, (column, candidate) in enumerate(zip(columns, question.candidates, strict=False)):
             with column:
                 if _candidate(visit, shown, candidate, f"{here}_{position}", primary=position == 0):
+                    keeping.named(question.face_ids, candidate.pupil_id)
                     decide(
                         shown.key,
                         lambda candidate=candidate, position=position: (  # type: ignore[misc]
@@ -74,6 +76,7 @@ def _other_answers(visit: Visit, account: Account, shown: Evidence, question: Qu
     names = pictures.names_of(shown)
     left, right = st.columns(2)
     if left.button(_("Nobody of this class can be named"), key=f"unknown_{here}", icon=":material/help:", width="stretch"):
+        keeping.forget()
         decide(shown.key, lambda: review.unknown(visit.district, account, shown.key, question.face_ids))
     with right.popover(_("Someone else of this class"), icon=":material/person_search:", width="stretch"):
         chosen = st.selectbox(
@@ -85,6 +88,7 @@ def _other_answers(visit: Visit, account: Account, shown: Evidence, question: Qu
             placeholder=_("Type or choose the name"),
         )
         if st.button(_("It is this pupil"), key=f"other_{here}", disabled=chosen is None) and chosen is not None:
+            keeping.named(question.face_ids, chosen)
             decide(
                 shown.key,
                 lambda: review.somebody_else(visit.district, account, shown.key, question.face_ids, chosen),
@@ -96,6 +100,7 @@ def _undo(visit: Visit, account: Account, key: ClassDayKey) -> None:
     if last is None or last[:2] != (key.class_section_id, key.day):
         return
     if st.button(_("Undo the last decision"), icon=":material/undo:", key="review_undo"):
+        keeping.forget()
         decide(key, lambda: review.undo(visit.district, account, key, last[2].verdict_ids), keep=False)
 
 
