@@ -17,7 +17,7 @@ from data.database import Row, Transaction
 from data.scope import Scope
 from data.submissions import PhotoResult
 from recognition.errors import UnreadablePhoto
-from recognition.matching import FaceMatch, Fused, Gallery, Thresholds, fuse, match_photo
+from recognition.matching import FaceMatch, Fused, Gallery, Thresholds, fuse, match_class_day
 from recognition.photo import encode_webp
 from recognition.pipeline import PhotoReading, Pipeline
 
@@ -112,7 +112,7 @@ def _match(district: District, pipeline: Pipeline, submission: Row, read: Sequen
     model = pipeline.model
     gallery = gallery_of(district, submission["class_sections"], submission["day"], model)
     embeddings = [found.reading.embeddings for found in read if found.reading is not None]
-    matches = [match_photo(rows, gallery, thresholds, model=model) for rows in embeddings]
+    matches = match_class_day(embeddings, gallery, thresholds, model=model)
     return _Matched(matches, fuse(matches, embeddings, thresholds), thresholds, model)
 
 
