@@ -17,7 +17,7 @@ from typing import Any
 from attendance.config import Config
 from attendance.roster.cast import cast
 from attendance.roster.compose import ComposedDay, compose_class_day
-from recognition.matching import Fused, Gallery, fuse
+from recognition.matching import Fused, Gallery, fuse, match_class_day
 from recognition.pipeline import Pipeline
 
 COUNTS = (
@@ -63,8 +63,9 @@ def measure(pipeline: Pipeline, seeds: range) -> dict[str, Any]:
         started = time.perf_counter()
         readings = [pipeline.read(photo.jpeg) for photo in day.photos]
         reading_s += time.perf_counter() - started
-        matches = [reading.match(gallery, pipeline.thresholds) for reading in readings]
-        fused = fuse(matches, [reading.embeddings for reading in readings], pipeline.thresholds)
+        embeddings = [reading.embeddings for reading in readings]
+        matches = match_class_day(embeddings, gallery, pipeline.thresholds, model=pipeline.model)
+        fused = fuse(matches, embeddings, pipeline.thresholds)
         counts["faces_drawn"] += sum(len(photo.visible) for photo in day.photos) + len(day.photos) * day.stranger
         counts["faces_found"] += sum(len(reading) for reading in readings)
         remarks += _count(counts, day, fused, [member.code for member in members], seed)

@@ -76,7 +76,7 @@ def people(pipeline: Pipeline, portraits: Path | None) -> People:
         photo = pipeline.read(file.read_bytes())
         if len(photo):
             codes.append(file.stem)
-            rows.append(photo.embeddings[0])
+            rows.append(pipeline.template(photo, 0))
             heads[file.stem] = head_of(photo.pixels, [float(value) for value in photo.xyxy[0]])
     return People(tuple(codes), np.stack([row for row in rows if row is not None]), heads, pipeline.model)
 

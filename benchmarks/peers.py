@@ -12,7 +12,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognition.weights import load_facenet
+from recognition import stock
+from recognition.weights import facenet_state
 
 Floats = NDArray[np.float32]
 
@@ -48,7 +49,8 @@ class Stock:
         from facenet_pytorch import MTCNN
 
         self._mtcnn = MTCNN(keep_all=True)
-        self._network, _ = load_facenet(cache)
+        state, _ = facenet_state(cache)
+        self._network = stock.facenet({name: torch.from_numpy(values) for name, values in state.items()})
 
     def read(self, jpeg: bytes) -> Seen:
         photo = Image.open(io.BytesIO(jpeg)).convert("RGB")

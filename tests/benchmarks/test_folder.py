@@ -6,7 +6,7 @@ from PIL import Image
 
 from attendance.roster.cast import cast
 from attendance.roster.compose import compose_class_day
-from benchmarks import accuracy
+from benchmarks import folder as folders
 from recognition.pipeline import Pipeline
 
 ENROLLED = ("P001", "P002", "P005")
@@ -33,8 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_counts_a_folder_against_its_truth(
     pipeline: Pipeline, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(accuracy, "Pipeline", lambda cache: pipeline)
-    accuracy.main([str(folder), "--json", str(tmp_path / "result.json")])
+    monkeypatch.setattr(folders, "Pipeline", lambda cache: pipeline)
+    folders.main([str(folder), "--json", str(tmp_path / "result.json")])
     result = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
     assert set(result) == {"found", "missed", "false", "uncertain", "photos"}
     assert (result["found"] + result["missed"] + result["uncertain"], result["false"]) == (2, 0)
@@ -51,17 +51,17 @@ def test_a_wrong_truth_shows_as_missed_and_false(pipeline: Pipeline, folder: Pat
     (tmp_path / "gallery").symlink_to(folder / "gallery")
     (tmp_path / "photos").symlink_to(folder / "photos")
     (tmp_path / "truth.csv").write_text("photo,name\nclass.jpg,P001\nclass.jpg,P002\ngone.jpg,P005\n", encoding="utf-8")
-    result = accuracy.measure(pipeline, tmp_path)
+    result = folders.measure(pipeline, tmp_path)
     assert (result["found"], result["missed"], result["false"]) == (1, 2, 1)
 
 
 def test_without_a_gallery_faces_are_counted(pipeline: Pipeline, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "photos").symlink_to(folder / "photos")
-    result = accuracy.measure(pipeline, tmp_path)
+    result = folders.measure(pipeline, tmp_path)
     assert result["photos"]["class.jpg"] == {"faces": 3, "present": [], "uncertain": [], "unknown": 3}
 
 
 def test_a_folder_without_photos_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        accuracy.main([str(tmp_path)])
+        folders.main([str(tmp_path)])
     assert "has no folder photos" in capsys.readouterr().err
