@@ -1,14 +1,13 @@
-"""Finds the faces of a photo with facenet-pytorch's MTCNN."""
+"""Finds the faces of a photo."""
 
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from recognition.photo import Pixels
-from recognition.stock import MTCNN
+from recognition import mtcnn
+from recognition.engine import Engine, State
+from recognition.pyramid import Pyramid
 
 MIN_CONFIDENCE = 0.95
 """Lowest probability kept. Boxes at .7 and above that were no face, measured on group photos: a hand (.79), a number plate
@@ -32,39 +31,19 @@ class Detections:
 
 
 class Detector:
-    """MTCNN with its own weights, which ship with facenet-pytorch.
+    """MTCNN with the weights that ship with facenet-pytorch, `states` by network. Threads may use it at once."""
 
-    `min_face` is the smallest face searched for, in pixels of the photo given; the time grows with its inverse square.
-    """
+    def __init__(self, engine: Engine, states: dict[str, State]) -> None:
+        self._engine = engine
+        self._networks = engine.mtcnn(states)
 
-    def __init__(self, min_face: int = 40) -> None:
-        self.min_face = min_face
-        self._mtcnn = MTCNN(keep_all=True, min_face_size=min_face)
-        self._one_at_a_time = Lock()  # the smallest face is a state of the MTCNN
+    def detect(self, pyramid: Pyramid, min_face: int) -> Detections:
+        """The faces of a photo from `min_face` pixels on, with a confidence of at least MIN_CONFIDENCE.
 
-    def detect(self, pixels: Pixels, min_face: int | None = None) -> Detections:
-        """The faces in `pixels` uint8 (h, w, 3) RGB with a confidence of at least MIN_CONFIDENCE.
-
-        `min_face` goes before the detector's own for this call."""
-        smallest = min_face or self.min_face
-        # MTCNN fails on a photo that is smaller than the smallest face.
-        if min(pixels.shape[:2]) < smallest:
-            return _detections([], [], [])
-        with self._one_at_a_time:
-            self._mtcnn.min_face_size = smallest
-            return self._detect(pixels)
-
-    def _detect(self, pixels: Pixels) -> Detections:
-        boxes, confidences, landmarks = self._mtcnn.detect(Image.fromarray(pixels), landmarks=True)
-        if boxes is None:
-            return _detections([], [], [])
-        return _detections(boxes, confidences, landmarks)
-
-
-def _detections(boxes: object, confidences: object, landmarks: object) -> Detections:
-    # MTCNN gives arrays of objects.
-    xyxy = np.asarray(boxes, dtype=np.float32).reshape(-1, 4)
-    confidence = np.asarray(confidences, dtype=np.float32).reshape(-1)
-    points = np.asarray(landmarks, dtype=np.float32).reshape(-1, 5, 2)
-    kept = confidence >= MIN_CONFIDENCE
-    return Detections(xyxy[kept], confidence[kept], points[kept])
+        The time grows with the inverse square of `min_face`.
+        """
+        xyxy, confidence, landmarks = mtcnn.detect(pyramid, self._networks, self._engine, min_face)
+        sure = np.flatnonzero(confidence >= MIN_CONFIDENCE)
+        area = np.prod(xyxy[sure, 2:] - xyxy[sure, :2], axis=1)
+        order = sure[np.argsort(-area, kind="stable")]
+        return Detections(xyxy[order], confidence[order], landmarks[order])

@@ -1,7 +1,11 @@
 """One call from a photo's bytes to its faces, their embeddings and their quality. It never touches the network."""
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -9,29 +13,38 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognition import embedding, photo, quality
-from recognition.detection import Detector
+from recognition import embedding, engine, photo, quality, templates
+from recognition.detection import Detections, Detector
 from recognition.embedding import Embedder
+from recognition.errors import UnreadablePhoto
 from recognition.matching import FaceMatch, Gallery, Thresholds, match_photo
 from recognition.photo import Photo, Pixels
+from recognition.pyramid import Pyramid
 from recognition.quality import FaceQuality, Unusable
+from recognition.weights import CASIA_NAME, facenet_state, mtcnn_states, name_of
 
 MIN_FACE = 40
 """Smallest face searched for, in pixels: from 40 px on recognition is complete (true-accept rate 1.0 at a false-accept rate of
 1e-2, against .99 at 32 px and .74 at 20 px)."""
+DECODED_AHEAD = 2
+"""Photos decoded beside the inference of the one before; a 12-megapixel one takes 48 MB."""
+HELD = 4
+"""Photos whose faces wait for each other to be embedded together."""
 
 
 @dataclass(frozen=True, eq=False)
 class PhotoReading:
     """What a photo shows. All boxes and points are pixels of the EXIF-upright photo; the n faces come largest first.
 
-    `pixels` uint8 (h, w, 3); `xyxy` float32 (n, 4); `confidence` float32 (n,); `landmarks` float32 (n, 5, 2); `embeddings`
-    float32 (n, 512) of `model`; `quality` n of them; `fingerprint` 256 bits; `sharpness` as in recognition.photo.
+    `picture` RGB, also as `pixels` uint8 (h, w, 3); `min_face` in pixels: smaller faces were not looked for; `xyxy` float32
+    (n, 4); `confidence` float32 (n,); `landmarks` float32 (n, 5, 2); `embeddings` float32 (n, 512) of `model`; `quality` n of
+    them; `fingerprint` 256 bits; `sharpness` as in recognition.photo.
     """
 
-    pixels: Pixels
+    picture: Image.Image
     format: str
     taken_at: datetime | None
+    min_face: int
     xyxy: NDArray[np.float32]
     confidence: NDArray[np.float32]
     landmarks: NDArray[np.float32]
@@ -43,18 +56,23 @@ class PhotoReading:
 
     @property
     def width(self) -> int:
-        return int(self.pixels.shape[1])
+        return self.picture.width
 
     @property
     def height(self) -> int:
-        return int(self.pixels.shape[0])
+        return self.picture.height
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """The picture as an array: a copy, made when it is first asked for."""
+        return np.asarray(self.picture)
 
     def __len__(self) -> int:
         return len(self.xyxy)
 
     def crop(self, face: int, margin: int = 32, size: int = 112) -> Pixels:
         """Face number `face`, to be shown to a person: uint8 (size, size, 3); `margin` as in recognition.embedding.cut."""
-        return embedding.cut(self.pixels, self.xyxy[face], margin, size)
+        return embedding.cut(self.picture, self.xyxy[face], margin, size)
 
     def match(self, gallery: Gallery, thresholds: Thresholds) -> list[FaceMatch]:
         """See recognition.matching.match_photo."""
@@ -85,7 +103,7 @@ class Pipeline:
     """Decodes, detects, crops, embeds. The models are loaded on first use, once, also when threads ask at the same time.
 
     `cache` is the folder for the converted weights; `min_face` in pixels; `thresholds` are kept for callers to match with.
-    `weights` and `sha256`: another FaceNet weights file (recognition.weights.load_facenet says what is raised).
+    `weights` and `sha256`: another FaceNet weights file (recognition.weights.facenet_state says what is raised).
     """
 
     def __init__(
@@ -102,40 +120,59 @@ class Pipeline:
         self._weights = weights
         self._sha256 = sha256
         self._lock = Lock()
-        self._models: tuple[Detector, Embedder] | None = None
+        self._models: _Models | None = None
 
     @property
     def model(self) -> str:
-        """The name of the weights that embeddings are made with; loads them."""
-        return self._loaded()[1].model
+        """The name of the weights that embeddings are made with."""
+        return name_of(self._weights, self._sha256 or "") if self._weights else CASIA_NAME
+
+    @property
+    def engine(self) -> str | None:
+        """What the models run on; None until they are loaded."""
+        models = self._models
+        return models.engine if models else None
+
+    def load(self) -> "_Models":
+        """Loads the models unless they are there. Raises WeightsMissing, WeightsChanged."""
+        with self._lock:
+            if self._models is None:
+                self._models = _Models(self.cache, self._weights, self._sha256)
+            return self._models
 
     def read(self, given: bytes | Photo, min_face: int | None = None) -> PhotoReading:
         """Reads a photo; `min_face` in pixels goes before the pipeline's own.
 
         Raises UnreadablePhoto, and WeightsMissing or WeightsChanged on first use."""
-        decoded = given if isinstance(given, Photo) else photo.decode(given)
-        detector, embedder = self._loaded()
-        found = detector.detect(decoded.pixels, min_face)
-        return PhotoReading(
-            pixels=decoded.pixels,
-            format=decoded.format,
-            taken_at=decoded.taken_at,
-            xyxy=found.xyxy,
-            confidence=found.confidence,
-            landmarks=found.landmarks,
-            embeddings=embedder.embed(embedding.crops(decoded.pixels, found.xyxy)),
-            model=embedder.model,
-            quality=tuple(quality.assess(decoded.pixels, found)),
-            fingerprint=photo.fingerprint(decoded.pixels),
-            sharpness=photo.sharpness(decoded.pixels),
-        )
+        models = self.load()
+        seen = models.see(given if isinstance(given, Photo) else photo.decode(given), min_face or self.min_face)
+        return next(models.readings([seen]))
 
-    def any_face(self, pixels: Pixels, longest: int, min_face: int = 20) -> bool:
-        """Whether a quick look finds a face: `pixels` (h, w, 3) brought to at most `longest` pixels, `min_face` in those."""
-        detector, _ = self._loaded()
-        small = Image.fromarray(pixels)
-        small.thumbnail((longest, longest), Image.Resampling.BOX, reducing_gap=2.0)
-        return len(detector.detect(np.asarray(small), min_face)) > 0
+    def read_many(self, given: Iterable[bytes], min_face: int | None = None) -> Iterator[PhotoReading | UnreadablePhoto]:
+        """Reads photos as `read` does and gives them back in order; one that cannot be read gives its error.
+
+        The next photos are taken from `given` and decoded in another thread while one is searched for faces; the faces of
+        several are embedded together. However many there are, only DECODED_AHEAD + HELD of them are in memory.
+        Raises WeightsMissing or WeightsChanged on first use.
+        """
+        models = self.load()
+        held: list[_Seen] = []
+        for decoded in _decoded(given):
+            if isinstance(decoded, UnreadablePhoto):
+                yield from models.readings(held)
+                held = []
+                yield decoded
+                continue
+            held.append(models.see(decoded, min_face or self.min_face))
+            if len(held) == HELD or sum(len(seen.crops) for seen in held) >= embedding.BATCH:
+                yield from models.readings(held)
+                held = []
+        yield from models.readings(held)
+
+    def any_face(self, picture: Image.Image, longest: int, min_face: int = 20) -> bool:
+        """Whether a quick look finds a face: the picture brought to at most `longest` pixels, `min_face` in those."""
+        small = Pyramid(photo.smaller(picture, longest))
+        return len(self.load().detector.detect(small, min_face)) > 0
 
     def read_reference(self, given: bytes | Photo) -> ReferenceReading:
         """Reads a reference photo; raises as `read`. A photo that may not serve is no error: see `problems`."""
@@ -144,15 +181,84 @@ class Pipeline:
         face = near[0] if len(near) == 1 else None
         return ReferenceReading(
             problems=tuple(quality.usable_as_reference(reading.quality)),
-            embedding=None if face is None else reading.embeddings[face],
+            embedding=None if face is None else self.template(reading, face),
             model=reading.model,
             quality=None if face is None else reading.quality[face],
             crop=None if face is None else reading.crop(face),
             photo=reading,
         )
 
-    def _loaded(self) -> tuple[Detector, Embedder]:
-        with self._lock:
-            if self._models is None:
-                self._models = Detector(self.min_face), Embedder(self.cache, self._weights, self._sha256)
-            return self._models
+    def template(self, reading: PhotoReading, face: int) -> NDArray[np.float32]:
+        """What a face is kept as for matching, float32 (512,): see recognition.templates."""
+        crop = templates.from_afar(embedding.cut(reading.picture, reading.xyxy[face]))
+        return templates.joined(reading.embeddings[face], self.load().embedder.embed(crop[None])[0])
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """A photo that was searched for faces, and its faces cut out: `crops` uint8 (n, 160, 160, 3)."""
+
+    photo: Photo
+    pyramid: Pyramid
+    found: Detections
+    crops: Pixels
+    min_face: int
+
+
+class _Models:
+    """The loaded models."""
+
+    def __init__(self, cache: Path, weights: Path | None, sha256: str | None) -> None:
+        state, model = facenet_state(cache, weights, sha256)
+        runs = engine.choose()
+        self.engine = runs.name
+        self.detector = Detector(runs, mtcnn_states(cache))
+        self.embedder = Embedder(runs, state, model)
+
+    def see(self, given: Photo, min_face: int) -> _Seen:
+        pyramid = Pyramid(given.picture)
+        found = self.detector.detect(pyramid, min_face)
+        return _Seen(given, pyramid, found, embedding.crops(given.picture, found.xyxy), min_face)
+
+    def readings(self, seen: list[_Seen]) -> Iterator[PhotoReading]:
+        """The readings of photos whose faces are embedded together."""
+        if not seen:
+            return
+        together = self.embedder.embed(np.concatenate([one.crops for one in seen]))
+        ends = np.cumsum([len(one.crops) for one in seen])
+        for one, rows in zip(seen, np.split(together, ends[:-1]), strict=True):
+            yield PhotoReading(
+                picture=one.photo.picture,
+                format=one.photo.format,
+                taken_at=one.photo.taken_at,
+                min_face=one.min_face,
+                xyxy=one.found.xyxy,
+                confidence=one.found.confidence,
+                landmarks=one.found.landmarks,
+                embeddings=rows,
+                model=self.embedder.model,
+                quality=tuple(quality.assess(one.photo.picture, one.found)),
+                fingerprint=photo.fingerprint(one.pyramid.near(photo.FINGERPRINT_SIDE)),
+                sharpness=photo.sharpness(one.pyramid.near(photo.SHARPNESS_SIDE)),
+            )
+
+
+def _decoded(given: Iterable[bytes]) -> Iterator[Photo | UnreadablePhoto]:
+    """The photos in order, decoded ahead in a thread."""
+    waiting: deque[Future[Photo | UnreadablePhoto | None]] = deque()
+    source = iter(given)
+
+    def decode_next() -> Photo | UnreadablePhoto | None:
+        data = next(source, None)
+        if data is None:
+            return None
+        try:
+            return photo.decode(data)
+        except UnreadablePhoto as problem:
+            return problem
+
+    with ThreadPoolExecutor(1, thread_name_prefix="decode") as thread:
+        waiting.extend(thread.submit(decode_next) for _ in range(DECODED_AHEAD))
+        while (decoded := waiting.popleft().result()) is not None:
+            waiting.append(thread.submit(decode_next))
+            yield decoded

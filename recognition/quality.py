@@ -10,7 +10,6 @@ from PIL import Image
 from scipy import ndimage
 
 from recognition.detection import Detections
-from recognition.photo import Pixels
 
 MIN_REFERENCE_SIZE = 80
 """Lowest face height in pixels of a reference photo: recognition is complete from 40 px on (measured), and a reference
@@ -59,10 +58,10 @@ class FaceQuality:
     pitch: float = 0.6
 
 
-def assess(pixels: Pixels, detections: Detections) -> list[FaceQuality]:
-    """The quality of each face found in `pixels` (h, w, 3), in the order of `detections`."""
+def assess(picture: Image.Image, detections: Detections) -> list[FaceQuality]:
+    """The quality of each face found in an RGB picture, in the order of `detections`."""
     return [
-        _of_face(pixels, box, float(confidence), points)
+        _of_face(picture, box, float(confidence), points)
         for box, confidence, points in zip(detections.xyxy, detections.confidence, detections.landmarks, strict=True)
     ]
 
@@ -95,14 +94,14 @@ def foreground(faces: Sequence[FaceQuality]) -> list[int]:
     return [number for number, face in enumerate(faces) if face.size >= BACKGROUND * tallest]
 
 
-def _of_face(pixels: Pixels, box: Floats, confidence: float, points: Floats) -> FaceQuality:
-    grey = _grey(pixels, box)
+def _of_face(picture: Image.Image, box: Floats, confidence: float, points: Floats) -> FaceQuality:
+    grey = _grey(picture, box)
     roll, yaw, pitch = _pose(points)
     return FaceQuality(
         size=float(box[3] - box[1]),
         blur=float(ndimage.laplace(grey).var()),
         confidence=confidence,
-        cut=_meets_edge(pixels, box),
+        cut=_meets_edge(picture, box),
         light=float(grey.mean()),
         contrast=float(grey.std()),
         roll=roll,
@@ -111,11 +110,11 @@ def _of_face(pixels: Pixels, box: Floats, confidence: float, points: Floats) -> 
     )
 
 
-def _grey(pixels: Pixels, box: Floats) -> Floats:
-    height, width = pixels.shape[:2]
+def _grey(picture: Image.Image, box: Floats) -> Floats:
+    width, height = picture.size
     left, top = int(np.clip(box[0], 0, width - 1)), int(np.clip(box[1], 0, height - 1))
     right, bottom = int(np.clip(box[2], left + 1, width)), int(np.clip(box[3], top + 1, height))
-    grey = Image.fromarray(pixels[top:bottom, left:right]).convert("L")
+    grey = picture.crop((left, top, right, bottom)).convert("L")
     grey.thumbnail((BLUR_SIDE, BLUR_SIDE), Image.Resampling.BOX)
     return np.asarray(grey, dtype=np.float32)
 
@@ -134,6 +133,6 @@ def _pose(points: Floats) -> tuple[float, float, float]:
     return float(np.degrees(np.arctan2(across[1], across[0]))), float((nose - middle) @ along) / apart, pitch
 
 
-def _meets_edge(pixels: Pixels, box: Floats) -> bool:
-    height, width = pixels.shape[:2]
+def _meets_edge(picture: Image.Image, box: Floats) -> bool:
+    width, height = picture.size
     return bool(box[0] <= 0 or box[1] <= 0 or box[2] >= width - 1 or box[3] >= height - 1)

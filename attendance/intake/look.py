@@ -46,19 +46,19 @@ def look(district: District, account: Account, pipeline: Pipeline, given: Incomi
         photo = decode(given.content)
     except UnreadablePhoto as problem:
         return Look(given.name, None, unreadable(problem))
-    thumb = encode_webp(photo.pixels, THUMB_PX, 70)
+    thumb = encode_webp(photo.picture, THUMB_PX, 70)
     if submissions.sent_before(district.db, account.scope, [given.sha256]):
         return Look(given.name, thumb, Message(N_("This photo was sent before. A photo counts once; leave it out.")))
     warnings = []
-    if max(photo.pixels.shape[:2]) < SMALL_PX:
+    if max(photo.picture.size) < SMALL_PX:
         warnings.append(
             Message(
                 N_("The photo is only {width} pixels wide. Send the original, not the preview."),
-                {"width": photo.pixels.shape[1]},
+                {"width": photo.picture.width},
             )
         )
-    if sharpness(photo.pixels) < BLURRED_BELOW:
+    if sharpness(photo.picture) < BLURRED_BELOW:
         warnings.append(Message(N_("The photo is blurred. Hold the phone still and take it again.")))
-    if not pipeline.any_face(photo.pixels, LOOK_PX):
+    if not pipeline.any_face(photo.picture, LOOK_PX):
         warnings.append(Message(N_("No face can be seen. Check that it is the class photo; come closer, faces to the light.")))
     return Look(given.name, thumb, None, tuple(warnings))

@@ -1,5 +1,6 @@
 import io
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -7,11 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from recognition import pipeline as pipeline_module
+from recognition import engine
+from recognition.engine import Engine
 from recognition.errors import Reason, UnreadablePhoto
 from recognition.photo import Photo, decode
-from recognition.pipeline import Pipeline
+from recognition.pipeline import DECODED_AHEAD, HELD, PhotoReading, Pipeline
 from recognition.quality import Unusable
+from recognition.weights import CASIA_NAME
 from tests.recognition.support import encoded, openpeople, scene
 
 
@@ -56,7 +59,7 @@ def test_a_photo_of_nobody_has_no_faces(pipeline: Pipeline) -> None:
 @pytest.mark.parametrize("size", [(160, 4000), (161, 163), (777, 160)])
 def test_odd_shapes_are_read(pipeline: Pipeline, size: tuple[int, int]) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
-    assert pipeline.read(Photo(noise, None, "PNG")).embeddings.shape[1] == 512
+    assert pipeline.read(Photo(Image.fromarray(noise), None, "PNG")).embeddings.shape[1] == 512
 
 
 def test_a_photo_smaller_than_the_smallest_face_has_none(pipeline: Pipeline) -> None:
@@ -66,9 +69,8 @@ def test_a_photo_smaller_than_the_smallest_face_has_none(pipeline: Pipeline) -> 
 def test_the_smallest_face_is_a_choice(pipeline: Pipeline) -> None:
     canvas = Image.new("RGB", (400, 400), (120, 130, 140))
     canvas.paste(_portrait(90), (150, 150))
-    small = np.asarray(canvas)
-    assert len(pipeline.read(Photo(small, None, "PNG"), min_face=20)) == 1
-    assert len(pipeline.read(Photo(small, None, "PNG"), min_face=150)) == 0
+    assert len(pipeline.read(Photo(canvas, None, "PNG"), min_face=20)) == 1
+    assert len(pipeline.read(Photo(canvas, None, "PNG"), min_face=150)) == 0
 
 
 def test_the_faces_of_a_photo_held_sideways_are_found(pipeline: Pipeline) -> None:
@@ -132,30 +134,61 @@ def test_an_unreadable_photo_is_refused_with_its_reason(pipeline: Pipeline) -> N
 
 def test_the_time_is_passed_on(pipeline: Pipeline) -> None:
     moment = datetime(2026, 11, 20, 9, 5)
-    assert pipeline.read(Photo(decode(encoded(scene())).pixels, moment, "JPEG")).taken_at == moment
+    assert pipeline.read(Photo(decode(encoded(scene())).picture, moment, "JPEG")).taken_at == moment
 
 
-def test_threads_that_start_together_load_the_models_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_that_start_together_load_the_models_once(weights_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loads = []
     together = threading.Barrier(4)
+    choose = engine.choose
 
-    class Slow:
-        model = "slow"
+    def counted() -> Engine:
+        loads.append(1)
+        return choose()
 
-        def __init__(self, *given: object) -> None:
-            loads.append(given)
-
-    monkeypatch.setattr(pipeline_module, "Embedder", Slow)
-    asked = Pipeline(tmp_path)
-    assert not loads
+    monkeypatch.setattr(engine, "choose", counted)
+    asked = Pipeline(weights_cache)
+    assert asked.model == CASIA_NAME
+    assert asked.engine is None
+    faces = []
 
     def ask() -> None:
         together.wait()
-        assert asked.model == "slow"
+        faces.append(len(asked.read(openpeople("P001", "amateur_selfie"))))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert faces == [1, 1, 1, 1]
     assert len(loads) == 1
+    assert asked.engine is not None
+
+
+def test_many_photos_are_read_as_one_by_one_and_a_broken_one_is_told_in_its_place(pipeline: Pipeline) -> None:
+    whole = openpeople("P001", "amateur_selfie")
+    given = [whole, b"", encoded(scene(640, 480)), *(openpeople(code, "amateur_selfie") for code in ("P002", "P005", "P007"))]
+    read = list(pipeline.read_many(given))
+    assert [type(one) for one in read] == [PhotoReading, UnreadablePhoto, *[PhotoReading] * 4]
+    for data, reading in zip(given, read, strict=True):
+        if isinstance(reading, PhotoReading):
+            alone = pipeline.read(data)
+            assert (reading.xyxy == alone.xyxy).all()
+            assert np.allclose(reading.embeddings, alone.embeddings, atol=1e-3)
+            assert reading.fingerprint == alone.fingerprint
+    assert not list(pipeline.read_many([]))
+
+
+def test_photos_are_taken_only_as_they_are_needed(pipeline: Pipeline) -> None:
+    taken = []
+
+    def photos() -> Iterator[bytes]:
+        for number in range(50):
+            taken.append(number)
+            yield encoded(scene(seed=number))
+
+    readings = pipeline.read_many(photos())
+    next(readings)
+    assert len(taken) <= DECODED_AHEAD + HELD
+    readings.close()

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from recognition.detection import Detections
-from recognition.photo import Pixels
 from recognition.quality import FaceQuality, Unusable, assess, usable_as_reference
 from tests.recognition.support import scene
 
+SCENE = Image.fromarray(scene())
 GOOD = FaceQuality(size=200, blur=400, confidence=0.99, cut=False)
 
 
@@ -32,26 +33,26 @@ def test_says_why_a_photo_may_not_be_a_reference(faces: list[FaceQuality], reaso
 
 
 def test_a_face_at_the_edge_is_cut_and_its_height_is_its_size() -> None:
-    inside, edge = assess(scene(), _found((50, 60, 110, 140), (-3, 60, 60, 140)))
+    inside, edge = assess(SCENE, _found((50, 60, 110, 140), (-3, 60, 60, 140)))
     assert (inside.size, inside.cut) == (80, False)
     assert (edge.size, edge.cut) == (80, True)
 
 
 @pytest.mark.parametrize("box", [(-50, -50, 900, 900), (318, 238, 330, 250), (100, 100, 100.2, 100.2)])
 def test_boxes_beyond_the_photo_do_no_harm(box: tuple[float, float, float, float]) -> None:
-    (quality,) = assess(scene(), _found(box))
+    (quality,) = assess(SCENE, _found(box))
     assert quality.blur >= 0
 
 
 def test_blur_lowers_the_measure() -> None:
-    grain: Pixels = np.random.default_rng(0).integers(0, 256, (240, 320, 3), dtype=np.uint8)
-    sharp, flat = assess(grain, _found((50, 50, 150, 150))), assess(scene(), _found((50, 50, 150, 150)))
+    grain = Image.fromarray(np.random.default_rng(0).integers(0, 256, (240, 320, 3), dtype=np.uint8))
+    sharp, flat = assess(grain, _found((50, 50, 150, 150))), assess(SCENE, _found((50, 50, 150, 150)))
     assert sharp[0].blur > 10 * flat[0].blur
 
 
 def _face(*points: tuple[float, float]) -> FaceQuality:
     found = _found((100, 60, 180, 160))
-    (quality,) = assess(scene(), Detections(found.xyxy, found.confidence, np.array([points], np.float32)))
+    (quality,) = assess(SCENE, Detections(found.xyxy, found.confidence, np.array([points], np.float32)))
     return quality
 
 
@@ -70,5 +71,5 @@ def test_pose_is_read_from_the_landmarks() -> None:
 def test_light_and_contrast_are_those_of_the_face() -> None:
     dark = np.full((240, 320, 3), 200, np.uint8)
     dark[50:150, 50:150] = 20
-    (quality,) = assess(dark, _found((50, 50, 150, 150)))
+    (quality,) = assess(Image.fromarray(dark), _found((50, 50, 150, 150)))
     assert (quality.light, quality.contrast) == (20, 0)
