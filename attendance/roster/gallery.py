@@ -19,7 +19,7 @@ from attendance.roster.storing import template_name
 from data import pupils, references
 from data.clock import utc_now
 from data.database import Row
-from recognition.matching import Gallery
+from recognition.matching import Gallery, Thresholds
 
 OLD_AFTER = timedelta(days=365)
 """A child's face changes; a reference photo is taken anew each school year. A rule of thumb, not measured."""
@@ -92,14 +92,16 @@ def health(
     )
 
 
-def look_alike_at(district: District) -> float:
-    """The similarity of two pupils' templates from which they are look-alikes.
+def look_alike_at(district: District, pupils: int) -> float:
+    """The similarity of two templates from which their pupils are look-alikes in a class of so many with reference photos.
 
-    A face is accepted from `accept_at` on when it is `margin` nearer to its pupil than to anybody else. With templates this
-    near, a face that is right for one is within reach of the other, and only the margin keeps the two apart.
+    It is the similarity that a face typically needs to be accepted in such a class, less the margin by which it must be nearer
+    to its pupil than to anybody else: with templates this near, a face that is right for one is within reach of the other, and
+    only the margin keeps the two apart.
     """
     chosen = settings.load(district)
-    return chosen.accept_at - chosen.margin
+    thresholds = Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
+    return thresholds.needed_in_class(pupils) - thresholds.margin
 
 
 def pairs(district: District, account: Account, school_id: int, day: date, model: str) -> tuple[Pair, ...]:
@@ -116,7 +118,7 @@ def pairs(district: District, account: Account, school_id: int, day: date, model
     if len(rows) < 2:
         return ()
     vectors = np.stack([np.frombuffer(district.vault.unseal(row["sealed"], _name(row)), "<f4") for row in rows])
-    found = [*_same_photo(rows), *_same_face(rows, vectors), *_look_alikes(rows, vectors, look_alike_at(district), model)]
+    found = [*_same_photo(rows), *_same_face(rows, vectors), *_look_alikes(district, rows, vectors, model)]
     kept: dict[tuple[int, int], Pair] = {}
     for kind, one, other, similarity in found:
         first, second = sorted((rows[one], rows[other]), key=_pupil)
@@ -187,7 +189,7 @@ def _same_face(rows: list[Row], vectors: NDArray[np.float32]) -> _Found:
     return found
 
 
-def _look_alikes(rows: list[Row], vectors: NDArray[np.float32], at: float, model: str) -> _Found:
+def _look_alikes(district: District, rows: list[Row], vectors: NDArray[np.float32], model: str) -> _Found:
     classes: defaultdict[int, list[int]] = defaultdict(list)
     for position, row in enumerate(rows):
         classes[row["class_section_id"]].append(position)
@@ -196,6 +198,7 @@ def _look_alikes(rows: list[Row], vectors: NDArray[np.float32], at: float, model
         gallery = Gallery.from_references([(_pupil(rows[one]), vectors[one]) for one in positions], model)
         first_photo = {_pupil(rows[one]): one for one in reversed(positions)}
         similarity = gallery.templates @ gallery.templates.T
+        at = look_alike_at(district, len(gallery.keys))
         for row, column in np.argwhere(np.triu(similarity >= at, k=1)):
             one, other = first_photo[gallery.keys[row]], first_photo[gallery.keys[column]]
             found.append((Alike.LOOK_ALIKE, one, other, float(similarity[row, column])))

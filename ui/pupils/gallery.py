@@ -30,7 +30,7 @@ _WHAT_FOLLOWS = {
     Alike.SAME_PHOTO: N_("One of the two has the other's photo. Open them and remove the wrong photo."),
     Alike.SAME_FACE: N_(
         "Compare the two photos. If one child's photo was given to both, remove the wrong one. Twins can look like this too: "
-        "then all is in order, and a person decides between them."
+        "then all is in order, and a face that could be either goes to a person."
     ),
     Alike.LOOK_ALIKE: N_(
         "Their photos are so alike that a face in a class photo could be either. The machine names such a face only when it is "
