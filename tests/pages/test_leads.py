@@ -3,10 +3,13 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from attendance.errors import Message
 from attendance.house import handlers
 from attendance.office.access import Page, Role
 from attendance.roster import leads
 from attendance.worker import Worker
+from data import jobs
+from data.scope import Scope
 from tests.pages.support import OpenHouse, page
 from tests.pages.test_administration import html_of, press, texts
 from tests.roster.lead_support import PURPOSE, add_reference, like, vector
@@ -48,6 +51,8 @@ def test_mis_asks_dpo_allows_and_the_leads_are_gone_through(alike: OpenHouse) ->
     assert PURPOSE in html_of(at)
     at = press(at, "Allow the search")
     assert "The search is running" in texts(at)
+    (bar,) = at.main.get("progress")
+    assert bar.proto.text == "4 reference photos compared with each other: 0 % done"
 
     work_off(alike)
     at = tab(alike, Role.MIS)
@@ -79,6 +84,22 @@ def test_a_look_is_on_the_audit_trail_once(alike: OpenHouse) -> None:
     assert opened == [("dpo",)]
 
 
+def test_a_search_that_failed_goes_on_when_mis_says_so(alike: OpenHouse) -> None:
+    district, everything = alike.small.district, Scope.everything()
+    run_id = leads.ask(district, alike.account(Role.MIS), PURPOSE)
+    leads.allow(district, alike.account(Role.DPO), run_id)
+    why = Message("The disk is full. Make room, then press Try again.").as_json()
+    district.db.write(lambda tx: jobs.fail(tx, everything, jobs.claim(tx, everything)["job_id"], why))  # type: ignore[index]
+    at = tab(alike, Role.DPO)
+    assert "Try again" not in labels(at)
+    at = tab(alike, Role.MIS)
+    assert "The search stopped on an error. It goes on where it was." in [error.value for error in at.error]
+    assert "The disk is full" in texts(at)
+    press(at, "Try again")
+    work_off(alike)
+    assert "2 leads left" in texts(tab(alike, Role.MIS))
+
+
 def test_a_refusal_needs_a_reason_and_shows_it(alike: OpenHouse) -> None:
     leads.ask(alike.small.district, alike.account(Role.MIS), PURPOSE)
     at = tab(alike, Role.DPO)
@@ -107,7 +128,7 @@ def test_nothing_found_and_nothing_asked_are_said_in_words(open_house: OpenHouse
     work_off(open_house)
     at = tab(open_house, Role.MIS)
     assert "No two pupils have photos that are so alike." in [one.value for one in at.info]
-    assert "Ask for a search" in texts(at)
+    assert "Ask for another search" in [one.label for one in at.expander]
 
 
 @pytest.mark.parametrize("role", [Role.DIVISION, Role.BRC, Role.TRAINER])

@@ -13,6 +13,7 @@ from ui.administration import leads_found
 from ui.guard import Visit
 
 LOOK_EVERY_S = 2.0
+_CSS = "<style>.upa-purpose { border-left: .25rem solid #0072B2; padding: .25rem .75rem; overflow-wrap: anywhere; }</style>"
 
 
 def title(visit: Visit) -> str:
@@ -26,16 +27,19 @@ def show(visit: Visit) -> None:
     _explain()
     runs = _runs(visit)
     current = next((run for run in runs if run["state"] in ("asked", "allowed")), None)
+    ran = [run for run in runs if run["allowed_by"] and run is not current]
     if current is None:
-        _nothing_open(visit, has_any=bool(runs))
+        _nothing_open(visit, runs, ran)
     elif current["state"] == "asked":
         _asked(visit, current)
     else:
         _running(visit, current)
-    over = [run for run in runs if run["allowed_by"] and run is not current]
-    if over:
-        leads_found.show(visit, over)
-    _refused([run for run in runs if run is not current and not run["allowed_by"]])
+    if ran:
+        leads_found.show(visit, ran)
+    if current is None and ran and visit.account.role is Role.MIS:
+        with st.expander(_("Ask for another search")):
+            _ask(visit)
+    _never_ran([run for run in runs if run is not current and not run["allowed_by"]])
 
 
 def _runs(visit: Visit) -> list[Row]:
@@ -64,34 +68,38 @@ def _explain() -> None:
     )
 
 
-def _nothing_open(visit: Visit, has_any: bool) -> None:
-    if visit.account.role is not Role.MIS:
-        if has_any:
+def _nothing_open(visit: Visit, runs: list[Row], ran: list[Row]) -> None:
+    if visit.account.role is Role.DPO:
+        if runs:
             widgets.well_done(_("No search waits for your decision."))
         else:
             widgets.empty(_("No search was ever asked for. The MIS in-charge asks, you decide."))
-        return
-    with st.form("leads_ask", border=True, clear_on_submit=False):
-        st.markdown(f"**{_('Ask for a search')}**")
+    elif not ran:
+        with st.container(border=True):
+            st.markdown(f"**{_('Ask for a search')}**")
+            _ask(visit)
+
+
+def _ask(visit: Visit) -> None:
+    with st.form("leads_ask", border=False):
         purpose = st.text_area(
             _("What is it for?"),
             key="leads_purpose",
             max_chars=500,
             placeholder=_("For example: pupils who changed schools this year and were entered again"),
         )
-        threshold = st.number_input(
-            _("Similarity from which two photos are shown"),
-            leads.LOWEST,
-            leads.HIGHEST,
-            leads.USUAL,
-            step=0.01,
+        similar = st.number_input(
+            _("Similarity from which two photos are shown, in percent"),
+            min_value=round(100 * leads.LOWEST),
+            max_value=round(100 * leads.HIGHEST),
+            value=round(100 * leads.USUAL),
             key="leads_threshold",
             help=_("Lower finds more pairs, most of them different children."),
         )
         sent = st.form_submit_button(_("Ask the District Programme Officer"), type="primary", icon=":material/send:")
     if sent:
         with failures.shown():
-            leads.ask(visit.district, visit.account, purpose, threshold)
+            leads.ask(visit.district, visit.account, purpose, similar / 100)
             widgets.tell_after_rerun(_("Asked. The search runs when the District Programme Officer allows it."))
 
 
@@ -107,10 +115,10 @@ def _asked(visit: Visit, run: Row) -> None:
 
 
 def _purpose(run: Row) -> None:
-    st.html(f'<blockquote class="upa-purpose">{html.escape(run["purpose"])}</blockquote>')
-    asked = _("{who}, {moment} · similarity from {similarity}")
-    told = asked.format(who=run["asked_by"], moment=moment_text(run["asked_at"]), similarity=number(round(run["threshold"], 2)))
-    st.caption(told)
+    st.html(f'{_CSS}<div class="upa-purpose">{html.escape(run["purpose"])}</div>')
+    asked = _("{who}, {moment} · similarity from {percent}")
+    similar = percent(run["threshold"], 1)
+    st.caption(asked.format(who=run["asked_by"], moment=moment_text(run["asked_at"]), percent=similar))
 
 
 def _answer(visit: Visit, run: Row) -> None:
@@ -169,7 +177,7 @@ def _stop(visit: Visit, run: Row, label: str, done: str) -> None:
             widgets.tell_after_rerun(done)
 
 
-def _refused(runs: list[Row]) -> None:
+def _never_ran(runs: list[Row]) -> None:
     """Searches that never ran, and why."""
     if not runs:
         return

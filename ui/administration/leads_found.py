@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from attendance.i18n import _, moment_text, ngettext, number, pick
+from attendance.i18n import _, moment_text, ngettext, number, percent, pick
 from attendance.roster import leads
 from attendance.roster.leads import Lead, Side
 from data.database import Row
@@ -66,11 +66,11 @@ def _summary(visit: Visit, run: Row) -> None:
         if count:
             lines.append(text.format(count=number(count)))
     st.markdown(" ".join(lines))
-    told = _("Purpose: {purpose} · asked by {asker}, allowed by {allower} · similarity from {similarity}").format(
+    told = _("Purpose: {purpose} · asked by {asker}, allowed by {allower} · similarity from {percent}").format(
         purpose=run["purpose"],
         asker=run["asked_by"],
         allower=run["allowed_by"],
-        similarity=number(round(run["threshold"], 2)),
+        percent=percent(run["threshold"], 1),
     )
     st.html(f'<div class="upa-note">{html.escape(told)}</div>')
 
@@ -93,9 +93,7 @@ def _one(visit: Visit, still_open: list[Lead]) -> None:
         st.markdown(f"**{_('Is this one child?')}** · {left}")
         st.html(f'<div class="upa-lead">{"".join(_side(visit, side) for side in lead.sides)}</div>')
         st.caption(
-            _("The photos are {percent} similar. That is a lead, not proof.").format(
-                percent=f"{number(round(100 * lead.similarity))} %"
-            )
+            _("The photos are {percent} similar. That is a lead, not proof.").format(percent=percent(lead.similarity, 1))
         )
         one, other, third = st.columns(3)
         if one.button(_("Same child"), icon=":material/check:", key=f"lead_same_{lead.lead_id}", width="stretch"):
