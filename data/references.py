@@ -119,12 +119,14 @@ def remove(tx: Transaction, scope: Scope, reference_photo_id: int) -> Row:
     return found
 
 
-def templates_of_school(db: Statements, scope: Scope, school_id: int, day: date, model: str) -> list[Row]:
-    """The templates of one model for everybody enrolled in a school on that day.
+def templates_of_schools(db: Statements, scope: Scope, school_ids: Iterable[int], day: date, model: str) -> list[Row]:
+    """The templates of one model for everybody enrolled in these schools on that day, school by school.
 
-    Keys: as `templates_of`, and class_section_id and sha256 (of the reference photo).
+    Keys: as `templates_of`, and class_section_id, school_id and sha256 (of the reference photo).
     """
-    return db.rows("references/templates_of_school", scope, school_id=school_id, day=day, model=model)
+    return db.rows(
+        "references/templates_of_schools", scope, school_ids=[int(value) for value in school_ids], day=day, model=model
+    )
 
 
 def health(
@@ -148,9 +150,10 @@ def health(
         block_id, school_id, class_section_id: Only these.
 
     Returns:
-        Columns block_id, school_id, class_section_id (NULL where not grouped by); counts of pupils: enrolled, referenced (with a
-        reference photo), several (with two and more), old, small; photos; face_px, the median of the pupils' largest reference
-        faces (NULL without any); block_hi, block_en, school_hi, school_en, grade, section. No rows where nobody is enrolled.
+        Columns block_id, school_id, class_section_id (NULL where not grouped by); counts of pupils: enrolled, referenced (with
+        a reference photo), several (with two and more), old, small; photos; face_px, the median of the pupils' largest
+        reference faces (NULL without any); block_hi, block_en, school_hi, school_en, grade, section. No rows where nobody is
+        enrolled.
     """
     return db.frame(
         "references/health",

@@ -1,11 +1,11 @@
 """How well a class can be recognised: who has reference photos, how good they are, and whose are too much alike."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, groupby
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,7 @@ SAME_FACE = 0.85
 """Similarity of two reference photos from which they look like one child's. Different people of a synthetic set, look-alikes
 among them, reach .84; two photos of one person .47 to .95. So it finds the plainest cases, and twins may be among them."""
 ROWS_AT_ONCE = 1024
+SCHOOLS_AT_ONCE = 20
 
 
 class Alike(StrEnum):
@@ -92,15 +93,19 @@ def health(
     )
 
 
-def look_alike_at(district: District, pupils: int) -> float:
+def thresholds_of(district: District) -> Thresholds:
+    """What faces are matched by."""
+    chosen = settings.load(district)
+    return Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
+
+
+def look_alike_at(thresholds: Thresholds, pupils: int) -> float:
     """The similarity of two templates from which their pupils are look-alikes in a class of so many with reference photos.
 
     It is the similarity that a face typically needs to be accepted in such a class, less the margin by which it must be nearer
     to its pupil than to anybody else: with templates this near, a face that is right for one is within reach of the other, and
     only the margin keeps the two apart.
     """
-    chosen = settings.load(district)
-    thresholds = Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
     return thresholds.needed_in_class(pupils) - thresholds.margin
 
 
@@ -114,22 +119,39 @@ def pairs(district: District, account: Account, school_id: int, day: date, model
         NotAllowed: The role has no Pupils page.
     """
     account.require(Page.PUPILS)
-    rows = references.templates_of_school(district.db, account.scope, school_id, day, model)
-    if len(rows) < 2:
-        return ()
-    vectors = np.stack([np.frombuffer(district.vault.unseal(row["sealed"], _name(row)), "<f4") for row in rows])
-    found = [*_same_photo(rows), *_same_face(rows, vectors), *_look_alikes(district, rows, vectors, model)]
-    kept: dict[tuple[int, int], Pair] = {}
-    for kind, one, other, similarity in found:
-        first, second = sorted((rows[one], rows[other]), key=_pupil)
-        key = first["pupil_id"], second["pupil_id"]
-        known = kept.get(key)
-        if known is None or (known.kind is kind and known.similarity < similarity):
-            sections = first["class_section_id"], second["class_section_id"]
-            photos = first["reference_photo_id"], second["reference_photo_id"]
-            kept[key] = Pair(kind, *key, sections, photos, similarity)
-    order = list(Alike)
-    return tuple(sorted(kept.values(), key=lambda pair: (order.index(pair.kind), -pair.similarity)))
+    rows = references.templates_of_schools(district.db, account.scope, [school_id], day, model)
+    return _pairs(district, rows, model, thresholds_of(district))
+
+
+def counts(
+    district: District,
+    account: Account,
+    school_ids: Sequence[int],
+    day: date,
+    model: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[int, Counter[Alike]]:
+    """How many pairs of each kind the schools have, as `pairs` finds them; schools without any are left out.
+
+    Some schools at a time, so that memory stays flat: a district has 460,000 pupils with 2 kB of template each.
+
+    Args:
+        progress: Called with the schools behind and all of them.
+
+    Raises:
+        NotAllowed: The role has no Pupils page.
+    """
+    account.require(Page.PUPILS)
+    thresholds = thresholds_of(district)
+    found: dict[int, Counter[Alike]] = {}
+    for start in range(0, len(school_ids), SCHOOLS_AT_ONCE):
+        some = school_ids[start : start + SCHOOLS_AT_ONCE]
+        rows = references.templates_of_schools(district.db, account.scope, some, day, model)
+        for school_id, of_school in groupby(rows, key=lambda row: int(row["school_id"])):
+            if count := Counter(pair.kind for pair in _pairs(district, list(of_school), model, thresholds)):
+                found[school_id] = count
+        progress(min(start + SCHOOLS_AT_ONCE, len(school_ids)), len(school_ids))
+    return found
 
 
 def sides(district: District, account: Account, shown: Sequence[Pair]) -> dict[int, Side]:
@@ -155,6 +177,24 @@ def sides(district: District, account: Account, shown: Sequence[Pair]) -> dict[i
 
 _Found = list[tuple[Alike, int, int, float]]
 """Kind, the two rows' positions, similarity."""
+
+
+def _pairs(district: District, rows: list[Row], model: str, thresholds: Thresholds) -> tuple[Pair, ...]:
+    if len(rows) < 2:
+        return ()
+    vectors = np.stack([np.frombuffer(district.vault.unseal(row["sealed"], _name(row)), "<f4") for row in rows])
+    found = [*_same_photo(rows), *_same_face(rows, vectors), *_look_alikes(rows, vectors, model, thresholds)]
+    kept: dict[tuple[int, int], Pair] = {}
+    for kind, one, other, similarity in found:
+        first, second = sorted((rows[one], rows[other]), key=_pupil)
+        key = first["pupil_id"], second["pupil_id"]
+        known = kept.get(key)
+        if known is None or (known.kind is kind and known.similarity < similarity):
+            sections = first["class_section_id"], second["class_section_id"]
+            photos = first["reference_photo_id"], second["reference_photo_id"]
+            kept[key] = Pair(kind, *key, sections, photos, similarity)
+    order = list(Alike)
+    return tuple(sorted(kept.values(), key=lambda pair: (order.index(pair.kind), -pair.similarity)))
 
 
 def _pupil(row: Row) -> int:
@@ -189,7 +229,7 @@ def _same_face(rows: list[Row], vectors: NDArray[np.float32]) -> _Found:
     return found
 
 
-def _look_alikes(district: District, rows: list[Row], vectors: NDArray[np.float32], model: str) -> _Found:
+def _look_alikes(rows: list[Row], vectors: NDArray[np.float32], model: str, thresholds: Thresholds) -> _Found:
     classes: defaultdict[int, list[int]] = defaultdict(list)
     for position, row in enumerate(rows):
         classes[row["class_section_id"]].append(position)
@@ -198,7 +238,7 @@ def _look_alikes(district: District, rows: list[Row], vectors: NDArray[np.float3
         gallery = Gallery.from_references([(_pupil(rows[one]), vectors[one]) for one in positions], model)
         first_photo = {_pupil(rows[one]): one for one in reversed(positions)}
         similarity = gallery.templates @ gallery.templates.T
-        at = look_alike_at(district, len(gallery.keys))
+        at = look_alike_at(thresholds, len(gallery.keys))
         for row, column in np.argwhere(np.triu(similarity >= at, k=1)):
             one, other = first_photo[gallery.keys[row]], first_photo[gallery.keys[column]]
             found.append((Alike.LOOK_ALIKE, one, other, float(similarity[row, column])))

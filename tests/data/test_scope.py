@@ -129,6 +129,7 @@ SAMPLES: dict[str, Any] = {
     ),
     "reference_photo_id": 7010,
     "school_id": 201,
+    "school_ids": [201],
     "section": "A",
     "since": MOMENT,
     "small_below": 128,

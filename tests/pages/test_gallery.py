@@ -1,5 +1,7 @@
 """The Pupils page's gallery: figures of a class, its look-alikes side by side, and the way to blocks and schools."""
 
+import pandas as pd
+
 from attendance.office.access import SYSTEM, Page, Role
 from attendance.roster import references
 from attendance.roster.cast import cast
@@ -63,3 +65,17 @@ def test_before_a_class_is_chosen_blocks_then_schools_are_listed(open_house: Ope
     assert not at.exception
     assert "School Two" in texts(at)  # its only school is chosen at once
     assert "Sabour" not in html_of(at)
+
+
+def test_look_alikes_of_a_block_are_counted_when_somebody_asks(with_models: OpenHouse, pipeline: Pipeline) -> None:
+    give(with_models, pipeline, {401: "P004", 402: "P010"})
+    second = {"school_id": 203, "udise": "99000000003", "block_id": "sabour", "cluster_id": 101}
+    frame = pd.DataFrame([second | {"name_hi": "विद्यालय तीन", "name_en": "School Three"}])
+    with_models.small.district.db.write(lambda tx: tx.insert_frame("school", frame))
+    at = page(Page.PUPILS, with_models, with_models.account(Role.DPO))
+    at.selectbox(key="pupils_block").set_value("sabour").run()
+    assert "School One" in html_of(at)
+    assert "One child under two names" not in html_of(at)
+    at.button(key="gallery_count").click().run()
+    assert not at.exception
+    assert 'data-label="Look-alikes"><div><span>1<' in html_of(at)

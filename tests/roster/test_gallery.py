@@ -79,7 +79,8 @@ def test_nothing_is_said_without_reference_photos_or_with_one(small: Small) -> N
 
 
 def test_look_alikes_follow_from_the_settings_and_stay_within_the_class(small: Small) -> None:
-    at = gallery.look_alike_at(small.district, 3)
+    thresholds = gallery.thresholds_of(small.district)
+    at = gallery.look_alike_at(thresholds, 3)
     give(small, 401, unit(1.0))
     give(small, 402, unit(at + 0.01))
     give(small, 403, unit(at - 0.01))
@@ -87,7 +88,7 @@ def test_look_alikes_follow_from_the_settings_and_stay_within_the_class(small: S
     assert found(small) == [("look_alike", 401, 402)]
     settings.save(small.district, MIS, accept_at=settings.load(small.district).accept_at + 0.05)
     assert found(small) == []
-    assert gallery.look_alike_at(small.district, 60) > gallery.look_alike_at(small.district, 10)
+    assert gallery.look_alike_at(thresholds, 60) > gallery.look_alike_at(thresholds, 10)
 
 
 def test_one_face_or_one_file_under_two_pupils_of_the_school_comes_first_and_once(small: Small) -> None:
@@ -98,6 +99,11 @@ def test_one_face_or_one_file_under_two_pupils_of_the_school_comes_first_and_onc
     give(small, 407, unit(0.9))
     give(small, 409, unit(1.0))  # another school's
     assert found(small) == [("same_photo", 403, 406), ("same_face", 401, 407), ("look_alike", 401, 402)]
+    told: list[tuple[int, int]] = []
+    counted = gallery.counts(small.district, MIS, [201, 202], DAY, MODEL, lambda done, total: told.append((done, total)))
+    assert counted == {201: {Alike.SAME_PHOTO: 1, Alike.SAME_FACE: 1, Alike.LOOK_ALIKE: 1}}
+    assert told == [(2, 2)]
+    assert gallery.counts(small.district, BRC, [201, 202], DAY, MODEL) == {}
     (_, same, _) = pairs(small.district, MIS, 201, DAY, MODEL)
     assert same.class_sections == (301, 302)
     assert same.similarity == pytest.approx(0.9, abs=1e-5)

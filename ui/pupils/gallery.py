@@ -1,11 +1,13 @@
 """How well classes can be recognised, and whose reference photos are too much alike."""
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from attendance.i18n import N_, _, ngettext, number, percent, pick
 from attendance.roster import gallery, rosters
@@ -21,6 +23,7 @@ from ui.pupils import choose
 
 MOST_PAIRS = 20
 _COMPARED = "gallery_compared"
+_COUNTED = "gallery_counted"
 _TITLES = {
     Alike.SAME_PHOTO: N_("The same photo under two pupils"),
     Alike.SAME_FACE: N_("Looks like one child under two names"),
@@ -69,8 +72,39 @@ def places(visit: Visit, block_id: str | None) -> None:
         return
     level, heading = ("school", _("School")) if block_id else ("block", _("Block"))
     st.markdown(f"#### {_('Who can be recognised')}")
-    names = [pick(row[f"{level}_hi"], row[f"{level}_en"]) for row in health.to_dict("records")]
-    _table(health, heading, names)
+    rows = health.to_dict("records")
+    _table(health, heading, [pick(row[f"{level}_hi"], row[f"{level}_en"]) for row in rows], _counted(visit, block_id, rows))
+
+
+def _counted(visit: Visit, block_id: str | None, rows: Sequence[dict[Any, Any]]) -> dict[str, list[str]]:
+    """Columns of how many pairs each school of a block has: counted when somebody asks, since it takes some seconds."""
+    if block_id is None:
+        st.caption(_("Choose a block to see its schools, and to count look-alikes there."))
+        return {}
+    asked = (visit.district.kind, block_id, today())
+    known = st.session_state.get(_COUNTED)
+    if known is None or known[0] != asked:
+        if not st.button(_("Count look-alikes in this block"), icon=":material/compare:", key="gallery_count"):
+            return {}
+        bar = st.progress(0.0, _("Comparing the reference photos of each school …"))
+        model = visit.house.pipeline_for(visit.district).model
+        schools_of_block = [int(row["school_id"]) for row in rows]
+        counts = gallery.counts(
+            visit.district, visit.account, schools_of_block, today(), model, lambda done, total: _move(bar, done, total)
+        )
+        bar.empty()
+        known = (asked, counts)
+        st.session_state[_COUNTED] = known
+    found: dict[int, Counter[Alike]] = known[1]
+    of_school = [found.get(int(row["school_id"]), Counter()) for row in rows]
+    return {
+        _("Look-alikes"): [number(count[Alike.LOOK_ALIKE]) for count in of_school],
+        _("One child under two names"): [number(count[Alike.SAME_PHOTO] + count[Alike.SAME_FACE]) for count in of_school],
+    }
+
+
+def _move(bar: DeltaGenerator, done: int, total: int) -> None:
+    bar.progress(done / total, _("School {done} of {total}").format(done=number(done), total=number(total)))
 
 
 def _figures(row: dict[Any, Any]) -> None:
