@@ -3,7 +3,7 @@
 from attendance.i18n import _
 from attendance.office.access import Page, Role
 from ui import guard, navigation, widgets
-from ui.administration import accounts, health, imports, leads, models, settings, trail
+from ui.administration import accounts, calibration, health, imports, leads, models, settings, trail
 
 visit = guard.enter(Page.ADMINISTRATION)
 widgets.page_title(navigation.title(Page.ADMINISTRATION), _("Is everything in order?"))
@@ -14,6 +14,7 @@ if visit.account.role is Role.MIS:
         "imports": (_("Imports"), imports.show),
         "settings": (_("Settings"), settings.show),
         "models": (_("Models"), models.show),
+        "calibration": (_("Calibration"), calibration.show),
         "leads": (leads.title(visit), leads.show),
         "trail": (_("Audit trail"), trail.show),
     }

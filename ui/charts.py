@@ -43,6 +43,16 @@ def show(chart: go.Figure, key: str, on_point: Callable[[str], None], alt: str) 
     )
 
 
+def still(chart: go.Figure, key: str, alt: str) -> None:
+    """A chart that is only looked at.
+
+    Args:
+        key: Unique on the page.
+        alt: What the chart shows, in words, for a screen reader.
+    """
+    st.plotly_chart(chart, key=key, theme=None, config=_CONFIG, alt=alt, width="stretch", height="content")
+
+
 def bar_legend(parts: Sequence[Part]) -> None:
     """What the pieces of a bar are."""
     st.html(f'<div class="upa-legend">{"".join(_swatch(part) for part in parts)}</div>')

@@ -188,6 +188,7 @@ def _match_rows(matched: _Matched, face_ids: list[list[int]]) -> pd.DataFrame:
                         "pupil_id": pupil_id,
                         "similarity": similarity,
                         "decision": match.decision if rank == 1 else "candidate",
+                        "evidence": match.evidence if rank == 1 else None,
                         "model": matched.model,
                         "accept_at": used.accept,
                         "uncertain_at": used.uncertain,

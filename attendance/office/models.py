@@ -145,6 +145,11 @@ def put_in_use(tx: Transaction, model: str, username: str) -> None:
     settings.put(tx, MODEL, model, username)
 
 
+def confirm_thresholds(tx: Transaction, username: str) -> None:
+    """Record that the thresholds in force were measured for the model in use."""
+    settings.put(tx, MEASURED_FOR, in_use(tx), username)
+
+
 def _stored(db: Statements) -> dict[str, Any]:
     return {row["name"]: row["value"] for row in settings.every(db)}
 

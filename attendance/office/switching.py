@@ -202,8 +202,7 @@ def _embedding(district: District, pipeline: Pipeline, vault_name: str) -> NDArr
             reading = pipeline.read(photo, smallest)
             near = foreground(reading.quality)
             if len(near) == 1:
-                embedding: NDArray[np.float32] = reading.embeddings[near[0]]
-                return embedding
+                return pipeline.template(reading, near[0])
     except VaultError:
         return Message(N_("The stored photo is missing or was changed. Take it again."))
     except UnreadablePhoto as problem:

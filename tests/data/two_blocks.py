@@ -66,6 +66,8 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     put(tx, "verdict", verdict_id=first + 3, **on, kind="present", pupil_id=pupil, reason=block, said_by=block, said_at=MOMENT)
     face = {"face_id": first + 2, "pupil_id": pupil}
     put(tx, "verdict", verdict_id=first + 5, **on, kind="same", **face, said_by=block, said_at=MOMENT)
+    named = {"kind": "same", "face_id": first + 2, "pupil_id": pupil, "said_by": block, "said_at": MOMENT}
+    put(tx, "verdict", verdict_id=first + 9, **on, **named)
     put(tx, "attendance", **on, **place, pupil_id=pupil, mark="present", marked_by="person")
     put(
         tx,

@@ -1,11 +1,15 @@
 """Weights files as facenet-pytorch publishes them, with values from a seed; and a second model that needs none."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from recognition.errors import UnreadablePhoto
 from recognition.photo import Photo
 from recognition.pipeline import PhotoReading, Pipeline
 from recognition.stock import InceptionResnetV1
@@ -42,5 +46,16 @@ class Turned(Pipeline):
 
     def read(self, given: bytes | Photo, min_face: int | None = None) -> PhotoReading:
         """As the first reads it."""
-        reading = self._first.read(given, min_face)
+        return self._turned(self._first.read(given, min_face))
+
+    def read_many(self, given: Iterable[bytes], min_face: int | None = None) -> Iterator[PhotoReading | UnreadablePhoto]:
+        """As the first reads them."""
+        for one in self._first.read_many(given, min_face):
+            yield one if isinstance(one, UnreadablePhoto) else self._turned(one)
+
+    def template(self, reading: PhotoReading, face: int) -> NDArray[np.float32]:
+        """As the first makes it."""
+        return self._first.template(replace(reading, embeddings=reading.embeddings[:, ::-1]), face)[::-1].copy()
+
+    def _turned(self, reading: PhotoReading) -> PhotoReading:
         return replace(reading, model=self._name, embeddings=reading.embeddings[:, ::-1].copy())

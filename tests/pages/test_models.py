@@ -19,6 +19,7 @@ from data import models as stored
 from data import references as stored_references
 from recognition.pipeline import Pipeline
 from recognition.weights import CASIA_NAME, name_of
+from tests.intake.conftest import MEMBERS
 from tests.intake.test_accept import school_day
 from tests.office.weights_files import Turned
 from tests.pages.support import OpenHouse, page
@@ -86,8 +87,8 @@ def test_whose_photo_must_be_taken_again_is_told(open_house: OpenHouse, two: str
 
 
 def test_before_and_after_stand_beside_each_other(open_house: OpenHouse, two: str) -> None:
-    made = compose_class_day(31, members=("P001", "P002")).photos[0]
-    photos = [IncomingPhoto("front.jpg", made.jpeg, made.side)]
+    made = compose_class_day(31, members=MEMBERS)
+    photos = [IncomingPhoto(f"{one.side}.jpg", one.jpeg, one.side) for one in made.photos]
     accept(open_house.small.district, SYSTEM, photos, [301], school_day(), "visit")
     work_off(open_house)
     at = press(models_tab(open_house), "Compare first")
