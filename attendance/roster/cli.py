@@ -42,11 +42,12 @@ def import_file(
     if not District.exists(config, Kind.OWN):
         raise ended(_("There is no district yet. Make it first: python -m attendance init"))
     district = open_district(config, Kind.OWN)
+    refusals = refused or file.with_name(f"{file.stem}-refused.csv")
     try:
         if what is What.REFERENCE_PHOTOS:
-            _import_photos(config, district, file)
+            _import_photos(config, district, file, refusals)
         else:
-            _import_rows(district, what, file, only_look, refused or file.with_name(f"{file.stem}-refused.csv"))
+            _import_rows(district, what, file, only_look, refusals)
     except (UserError, DataError) as problem:
         raise ended(str(problem)) from problem
     finally:
@@ -90,12 +91,14 @@ def _import_rows(district: District, what: What, file: Path, only_look: bool, re
         typer.echo(_("The refused rows with their reasons are in {file}").format(file=refused))
 
 
-def _import_photos(config: Config, district: District, file: Path) -> None:
+def _import_photos(config: Config, district: District, file: Path, refused: Path) -> None:
     from attendance.office.models import Models
-    from attendance.roster.reference_zip import import_zip
+    from attendance.roster import reference_zip
 
-    done = import_zip(district, SYSTEM, Models(config.weights).of(district), file.read_bytes())
-    for refusal in done.refused:
-        typer.echo(f"{refusal.name}: {refusal.why}", err=True)
+    with file.open("rb") as packed:
+        done = reference_zip.import_zip(district, SYSTEM, Models(config.weights).of(district), packed)
     counts = {"added": done.added, "unchanged": done.unchanged, "refused": len(done.refused)}
     typer.echo(_("{added} added, {unchanged} there already, {refused} refused").format(**counts))
+    if done.refused:
+        refused.write_bytes(reference_zip.refused_csv(done))
+        typer.echo(_("The refused photos with their reasons are in {file}").format(file=refused))

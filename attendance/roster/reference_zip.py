@@ -1,18 +1,19 @@
 """Many reference photos at once: a zip whose files are named by PEN, PEN.jpg or PEN_2.jpg."""
 
-import io
 import re
 import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from attendance.district import District
 from attendance.errors import BadFile, Message, Unavailable, UserError
-from attendance.i18n import N_
+from attendance.i18n import N_, _
 from attendance.office.access import Account, Page
 from attendance.roster import references
+from attendance.roster.imports.files import as_csv
 from data import pupils
 from data import references as stored
 from recognition.pipeline import Pipeline
@@ -48,13 +49,14 @@ def import_zip(
     district: District,
     account: Account,
     pipeline: Pipeline,
-    data: bytes,
+    packed: BinaryIO,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ZipImport:
     """Add each photo of a zip as a reference photo of the pupil whose PEN names it; each by itself, so that one refused photo
     stops no other. Nothing is unpacked to the disk.
 
     Args:
+        packed: The zip, open; its photos are read one after the other, so that a large zip needs no more memory than a small.
         progress: Called with the photos behind and all of them.
 
     Raises:
@@ -64,11 +66,15 @@ def import_zip(
     """
     account.require(Page.PUPILS)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            entries = _entries(packed)
-            return _add_all(district, account, pipeline, packed, entries, progress)
+        with zipfile.ZipFile(packed) as opened:
+            return _add_all(district, account, pipeline, opened, _entries(opened), progress)
     except zipfile.BadZipFile as problem:
         raise BadFile(N_("This is not a zip that can be opened. Pack the photos again and choose the new zip.")) from problem
+
+
+def refused_csv(done: ZipImport) -> bytes:
+    """The files that were not taken, each with the reason in the reader's language."""
+    return as_csv([[_("File"), _("Reason")], *([refusal.name, str(refusal.why)] for refusal in done.refused)])
 
 
 def _entries(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

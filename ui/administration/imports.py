@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from attendance.i18n import _, number
-from attendance.roster import imports
+from attendance.roster import imports, reference_zip
 from attendance.roster.imports import ImportKind, ImportPlan
 from attendance.roster.reference_zip import ZipImport, import_zip
 from ui import download, failures, widgets
@@ -104,14 +104,14 @@ def _photos(visit: Visit) -> None:
     given = st.file_uploader(_("The zip"), type=["zip"], key=f"import_zip_{_turn()}")
     if given is not None and st.button(_("Import"), type="primary", icon=":material/publish:", key="import_zip_apply"):
         with failures.shown():
-            st.session_state[_DONE] = _with_progress(visit, given.getvalue())
+            st.session_state[_DONE] = _with_progress(visit, given)
             _start_again()
             st.rerun()
     if _DONE in st.session_state:
         _tell(st.session_state[_DONE])
 
 
-def _with_progress(visit: Visit, data: bytes) -> ZipImport:
+def _with_progress(visit: Visit, given: UploadedFile) -> ZipImport:
     st.caption(_("Stay on this page until it is done. If it stops, import the same zip again: what is there is passed over."))
     bar = st.progress(0.0)
 
@@ -119,7 +119,7 @@ def _with_progress(visit: Visit, data: bytes) -> ZipImport:
         text = _("Photo {done} of {total}").format(done=number(done), total=number(total))
         bar.progress(done / total, text)
 
-    return import_zip(visit.district, visit.account, visit.house.pipeline_for(visit.district), data, progress)
+    return import_zip(visit.district, visit.account, visit.house.pipeline_for(visit.district), given, progress)
 
 
 def _tell(done: ZipImport) -> None:
@@ -129,7 +129,10 @@ def _tell(done: ZipImport) -> None:
     for refusal in done.refused[:_SHOWN]:
         st.markdown(f"`{refusal.name}`: {refusal.why}")
     if len(done.refused) > _SHOWN:
-        st.caption(_("… and {count} more.").format(count=number(len(done.refused) - _SHOWN)))
+        st.caption(_("… and {count} more in the file.").format(count=number(len(done.refused) - _SHOWN)))
+    if done.refused:
+        content = reference_zip.refused_csv(done)
+        download.offer(_("Refused photos with reasons"), "photos-refused.csv", content, "text/csv", "import_zip_refused")
 
 
 def _turn() -> int:

@@ -14,7 +14,7 @@ from attendance.roster.imports.tables import FORMULA_STARTS
 
 def template_csv(kind: ImportKind) -> bytes:
     """The headings alone, in the reader's language: UTF-8 with a byte order mark, as Excel wants it."""
-    return _csv([[column.heading for column in COLUMNS[kind]]])
+    return as_csv([[column.heading for column in COLUMNS[kind]]])
 
 
 def template_xlsx(kind: ImportKind) -> bytes:
@@ -41,7 +41,7 @@ def refused_csv(planned: ImportPlan) -> bytes:
     A cell that a spreadsheet would take for a formula gets an apostrophe before it, which reading it again takes off.
     """
     table = refused_table(planned)
-    return _csv([list(table.columns), *table.values.tolist()])
+    return as_csv([list(table.columns), *table.values.tolist()])
 
 
 def refused_table(planned: ImportPlan) -> pd.DataFrame:
@@ -52,7 +52,8 @@ def refused_table(planned: ImportPlan) -> pd.DataFrame:
     return shown
 
 
-def _csv(rows: list[list[str]]) -> bytes:
+def as_csv(rows: list[list[str]]) -> bytes:
+    """A file that spreadsheets open: UTF-8 with its mark, no cell taken for a formula."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
