@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import special
 
 from attendance.district import District
-from attendance.errors import BadEntry, Changed, NotAllowed
+from attendance.errors import Changed, NotAllowed
 from attendance.i18n import N_
 from attendance.office import audit, models, settings
 from attendance.office.access import Account, Role
@@ -123,7 +123,9 @@ def look(district: District, account: Account) -> Measured:
 
 
 def propose(measured: Measured, rate: float) -> Proposal | None:
-    """The point at which one in ``1 / rate`` faces accepted is wrong; None where the decisions cannot show that rate.
+    """The point at which one in ``1 / rate`` faces accepted is wrong; None where the decisions cannot show it.
+
+    A lower point than the one in use must lie within what people were asked about; a higher one may lie beyond.
 
     Args:
         rate: One of RATES.
@@ -135,9 +137,10 @@ def propose(measured: Measured, rate: float) -> Proposal | None:
     at = measured.calibration.evidence_for(float(special.expit(log_odds)))
     error = _standard_error(measured, at)
     safe = max(low, ceil(100 * (at + WITHIN * error)) / 100)
-    if safe > high:
+    beyond = safe > float(measured.sample["evidence"].max())
+    if safe > high or (beyond and safe < measured.accept_at):
         return None
-    return Proposal(rate, safe, at - WITHIN * error, at + WITHIN * error, safe > float(measured.sample["evidence"].max()))
+    return Proposal(rate, safe, at - WITHIN * error, at + WITHIN * error, beyond)
 
 
 def apply(district: District, account: Account, proposal: Proposal) -> None:
@@ -145,14 +148,11 @@ def apply(district: District, account: Account, proposal: Proposal) -> None:
 
     Raises:
         NotAllowed: Only the MIS in-charge may.
-        Changed: People decided more meanwhile, and the point moved.
-        BadEntry: There is no such point, or the setting does not allow it.
+        Changed: People decided more meanwhile, and the point moved or is no longer shown by what they say.
     """
     measured = look(district, account)
     now = propose(measured, proposal.rate)
-    if now is None:
-        raise BadEntry(N_("There are too few decisions for this. Nothing was changed."))
-    if now.accept_at != proposal.accept_at:
+    if now is None or now.accept_at != proposal.accept_at:
         raise Changed(N_("People decided more meanwhile, and the proposed point moved. Look at it again, then apply it."))
     chosen = settings.load(district)
     settings.save(district, account, accept_at=now.accept_at, uncertain_at=min(chosen.uncertain_at, now.accept_at))

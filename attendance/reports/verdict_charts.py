@@ -59,14 +59,22 @@ def proposals(
         barmode="stack",
         bargap=0,
         height=_HEIGHT,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": 56, "b": 8},
         paper_bgcolor="#FFFFFF",
         plot_bgcolor="#FFFFFF",
         font={"family": FONT, "size": 16, "color": DARK},
-        legend={"orientation": "h", "x": 0, "y": -0.25, "yanchor": "top"},
-        xaxis={"title": {"text": _("Evidence")}, "fixedrange": True, "tickformat": ".2f"},
-        yaxis={"title": {"text": _("Persons decided")}, "fixedrange": True, "rangemode": "tozero", "gridcolor": "#E3E3E3"},
-        yaxis2={"overlaying": "y", "side": "right", "range": [0, 105], "fixedrange": True, "showgrid": False},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        xaxis={"fixedrange": True, "tickformat": ".2f", "automargin": True},
+        yaxis={"fixedrange": True, "rangemode": "tozero", "gridcolor": "#E3E3E3", "automargin": True},
+        yaxis2={
+            "overlaying": "y",
+            "side": "right",
+            "range": [0, 105],
+            "tickvals": [0, 25, 50, 75, 100],
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+        },
     )
     return chart
 
@@ -81,4 +89,5 @@ def _point(chart: go.Figure, at: float, words: str, dash: str, height: float) ->
     line = {"color": "#D55E00", "width": 2, "dash": dash}
     chart.add_shape(type="line", x0=at, x1=at, y0=0, y1=height, yref="paper", line=line)
     text = f"{words} {number(round(at, 2))}"
-    chart.add_annotation(x=at, y=height, yref="paper", text=text, showarrow=False, xanchor="right", yanchor="top", xshift=-4)
+    beside = {"xanchor": "right", "yanchor": "top", "xshift": -4, "bgcolor": "#FFFFFF"}
+    chart.add_annotation(x=at, y=height, yref="paper", text=text, showarrow=False, **beside)

@@ -3,7 +3,7 @@
 import pytest
 from scipy import special
 
-from attendance.errors import BadEntry, Changed, NotAllowed
+from attendance.errors import Changed, NotAllowed
 from attendance.office import models, settings
 from attendance.office.access import Account, Role
 from attendance.office.settings import Settings
@@ -56,7 +56,7 @@ def test_too_few_of_a_kind_and_nothing_is_measured(small: Small, verdicts: Verdi
     assert not found.enough
     assert found.calibration is None
     assert calibrating.propose(found, 0.05) is None
-    with pytest.raises(BadEntry):
+    with pytest.raises(Changed):
         calibrating.apply(small.district, MIS, Proposal(0.05, 0.5, 0.4, 0.5, False))
     assert settings.load(small.district) == Settings()
 
@@ -88,6 +88,14 @@ def test_answers_that_do_not_follow_the_evidence_propose_nothing(small: Small, v
     found = calibrating.look(small.district, MIS)
     assert found.enough
     assert found.calibration is None
+    assert calibrating.propose(found, 0.05) is None
+
+
+def test_a_lower_point_is_not_read_off_where_nobody_was_asked(small: Small, verdicts: Verdicts) -> None:
+    verdicts.add([(evidence, same) for evidence, same in drawn(900) if evidence < 0.45])
+    found = calibrating.look(small.district, MIS)
+    assert found.calibration is not None
+    assert found.calibration.evidence_for(0.95) > 0.45
     assert calibrating.propose(found, 0.05) is None
 
 

@@ -27,6 +27,7 @@ def show(visit: Visit) -> None:
         proposed = proposal.accept_at if proposal else None
         chart = verdict_charts.proposals(measured.sample, curve, measured.accept_at, proposed)
         alt = _("How many of the machine's proposals were right and wrong, by evidence; {right} right, {wrong} wrong.")
+        st.caption(_("Persons decided (left scale) by evidence, from little to much."))
         charts.still(chart, "calibration_chart", alt.format(right=number(measured.same), wrong=number(measured.different)))
     if proposal:
         _offer(visit, measured, proposal)
@@ -77,7 +78,7 @@ def _chosen(measured: Measured) -> Proposal | None:
             said = text.format(**{name: number(value) for name, value in counts.items()})
             st.info(said, icon=":material/hourglass_empty:")
         else:
-            st.warning(_("No point reaches this: the answers are too much alike at all evidence."), icon=":material/warning:")
+            st.warning(_("People's answers do not show such a point."), icon=":material/warning:")
     return proposal
 
 

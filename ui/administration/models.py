@@ -48,7 +48,8 @@ def _in_use(visit: Visit, used: str, everyone: list[Installed]) -> None:
         widgets.figure_card(_("Model in use"), used, _("Photos are read with it; each match names it."))
     with right:
         ready = _("{ready} of {all} reference photos").format(ready=number(state.ready), all=number(state.references))
-        widgets.figure_card(_("It knows"), ready, _("The others cannot be recognised by it."))
+        rest = _("The others cannot be recognised by it.") if state.ready < state.references else None
+        widgets.figure_card(_("It knows"), ready, rest)
     if used not in [one.name for one in everyone]:
         text = _("The weights file of this model is gone. Add it again: python -m attendance models add FILE --sha256 HEX")
         st.error(text, icon=":material/error:")
