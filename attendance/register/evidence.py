@@ -8,10 +8,11 @@ from datetime import date
 import pandas as pd
 
 from attendance.district import District
-from attendance.errors import NotAllowed
+from attendance.errors import Message, NotAllowed
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account
+from attendance.register.advice import advise
 from attendance.register.derive import settle_all
 from attendance.register.marks import Settled
 from attendance.register.review import ClassDayKey
@@ -78,6 +79,7 @@ class Evidence:
         marks: See `data.register.marks`.
         questions: What a person should decide, the most similar first.
         verdicts: The standing verdicts, latest first.
+        advice: How to take better photos, the most frequent fault first.
     """
 
     key: ClassDayKey
@@ -89,6 +91,7 @@ class Evidence:
     questions: tuple[Question, ...]
     verdicts: tuple[Row, ...]
     flags: list[Row]
+    advice: tuple[Message, ...]
 
 
 def of_class_day(district: District, account: Account, class_section_id: int, day: date) -> Evidence:
@@ -107,16 +110,18 @@ def of_class_day(district: District, account: Account, class_section_id: int, da
     said = register.verdicts(db, scope, [class_section_id], day)
     stand = [verdict.verdict_id for verdict in standing(Said.of(row) for row in said)]
     marks = register.marks(db, scope, class_section_id, day)
+    photos = faces.photos_of_class_day(db, scope, class_section_id, day)
     return Evidence(
         key=ClassDayKey(class_section_id, day, figures["rev"]),
         place=place,
         figures=figures,
         marks=marks,
-        photos=faces.photos_of_class_day(db, scope, class_section_id, day),
+        photos=photos,
         boxes=_boxes(rows, settled, [row for row in said if row["verdict_id"] in stand]),
         questions=_questions(rows, settled, marks, register.reference_photos(db, scope, [class_section_id])),
         verdicts=tuple(row for row in reversed(said) if row["verdict_id"] in stand),
         flags=flags.of_class_day(db, scope, class_section_id, day),
+        advice=advise([row for row in rows if row["rank"] == 1], photos, figures),
     )
 
 

@@ -99,6 +99,7 @@ def result(visit: Visit, shown: Evidence) -> None:
     for flag in shown.flags:
         st.warning(_(FLAG_WORDS.get(flag["kind"], N_("This class day is flagged."))), icon=":material/flag:")
     _next_step(visit, shown)
+    _advice(shown)
     pictures.class_day_photos(visit, shown, key=f"photos_{figures['class_section_id']}")
     marks_table(shown)
 
@@ -127,6 +128,12 @@ def figure_cards(figures: Row) -> None:
     for column, (label, value, note) in zip(st.columns(4), cards, strict=True):
         with column:
             widgets.figure_card(label, value, note)
+
+
+def _advice(shown: Evidence) -> None:
+    if shown.advice:
+        lines = "\n".join(f"- {one}" for one in shown.advice)
+        st.info(f"{_('How the next photos become better:')}\n{lines}", icon=":material/photo_camera:")
 
 
 def _next_step(visit: Visit, shown: Evidence) -> None:
