@@ -10,10 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognition.engine import Floats, State
-from recognition.openvino_quiet import op
+from recognition.openvino_quiet import Node, op
 from recognition.openvino_quiet import openvino as ov
-
-Node = ov.Node
 
 BATCH_NORM_EPS = 0.001  # of every batch norm in facenet-pytorch's InceptionResnetV1
 

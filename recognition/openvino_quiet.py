@@ -11,7 +11,7 @@ _silenced: dict[str, Any] = sys.modules
 _silenced["openvino_telemetry"] = None
 
 import openvino  # noqa: E402 (after the line above)
+from openvino import Node, properties  # noqa: E402
 from openvino import opset15 as op  # noqa: E402
-from openvino import properties  # noqa: E402
 
-__all__ = ["op", "openvino", "properties"]
+__all__ = ["Node", "op", "openvino", "properties"]
