@@ -4,7 +4,8 @@ The products run in bfloat16, several times faster than float32 where the CPU ha
 threshold is multiplied again in float32, so that the pairs found are those of a float32 comparison.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,18 +46,24 @@ class SelfJoin:
 
     `batches` gives the vectors in order, each batch float32 (any, 512) of length 1, n in all; they are kept as bfloat16, 1 KB
     each. `owners` int64 (n,): vectors of the same owner are never paired. `exact` gives the float32 vectors (k, 512) at
-    ascending positions (k,) once more. Raises ValueError for a threshold at which rounding decides, or when `batches` does not
-    give n vectors.
+    ascending positions (k,) once more. `threads` to compute with; by default as many as torch is set to. Raises ValueError
+    for a threshold at which rounding decides, or when `batches` does not give n vectors.
     """
 
     def __init__(
-        self, batches: Iterable[Embeddings], owners: Positions, threshold: float, exact: Callable[[Positions], Embeddings]
+        self,
+        batches: Iterable[Embeddings],
+        owners: Positions,
+        threshold: float,
+        exact: Callable[[Positions], Embeddings],
+        threads: int | None = None,
     ) -> None:
         if not 2 * SLACK < threshold <= 1:
             raise ValueError("a threshold is a similarity above what rounding makes")
         self._owners = owners
         self._threshold = threshold
         self._exact = exact
+        self._threads = threads or torch.get_num_threads()
         self._rows = _kept(batches, len(owners))
         # Below AVX-512 torch multiplies bfloat16 far slower than float32.
         fast = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
@@ -87,7 +94,7 @@ class SelfJoin:
         rows, columns = self._rows[start:stop], self._rows[left:right]
         products = self._products[: len(rows) * len(columns)].view(len(rows), len(columns))
         kind = self._products.dtype
-        with torch.inference_mode():
+        with torch.inference_mode(), _on_threads(self._threads):
             torch.mm(rows.to(kind), columns.to(kind).t(), out=products)
         # Positive floats order as their bits do, and integers are looked through faster.
         bits = products.view(torch.int16 if kind is torch.bfloat16 else torch.int32).numpy()
@@ -113,6 +120,16 @@ class SelfJoin:
 
 
 _CANDIDATE = np.dtype([("first", np.int64), ("second", np.int64), ("bits", np.int32)])
+
+
+@contextmanager
+def _on_threads(count: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _no_candidates() -> NDArray[np.void]:

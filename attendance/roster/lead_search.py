@@ -104,7 +104,11 @@ def _take_in(district: District, run: Row) -> _Held:
             blank += int((~rows.any(axis=1)).sum())
             yield rows
 
-    join = SelfJoin(batches(), pupils, run["threshold"], lambda some: _vectors(district, run["model"], photos[some]))
+    def exact(positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        return _vectors(district, run["model"], photos[positions])
+
+    # One thread: the other cores are for the pages.
+    join = SelfJoin(batches(), pupils, run["threshold"], exact, threads=1)
     return _Held(run["run_id"], photos, pupils, join, run["templates"] - len(photos) + blank)
 
 

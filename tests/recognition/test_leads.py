@@ -111,6 +111,14 @@ def test_the_product_without_bfloat16_gives_the_same(block: int, monkeypatch: py
     assert found(join(both, 0.8)) == expected
 
 
+def test_it_leaves_torchs_threads_as_they_were() -> None:
+    rows = unit(np.random.default_rng(8).normal(size=(5, 512)))
+    before = torch.get_num_threads()
+    made = SelfJoin([rows], np.arange(5), 0.8, lambda positions: rows[positions], threads=before + 1)
+    assert found(made) == {}
+    assert torch.get_num_threads() == before
+
+
 def test_too_many_pairs_are_cut_to_the_most_similar_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leads, "MOST_PAIRS", 5)
     monkeypatch.setattr(leads, "ROWS", 10)

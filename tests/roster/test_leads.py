@@ -15,6 +15,7 @@ from attendance.roster.lead_search import FindLeads
 from attendance.worker import Worker
 from data import leads as stored
 from data import references as photos
+from data import schools
 from data.clock import today
 from data.scope import Scope
 from recognition import leads as joining
@@ -290,6 +291,13 @@ def test_a_lead_whose_photo_was_removed_is_none_any_more(alike: Small) -> None:
     assert pairs(alike, run_id) == [(403, 406)]
     assert leads.photo(alike.district, MIS, lead.sides[0]) is None
     leads.decide(alike.district, MIS, leads.found(alike.district, MIS, run_id)[0], "same")
+
+
+def test_a_district_made_afresh_has_no_searches(alike: Small) -> None:
+    searched(alike)
+    alike.district.db.write(lambda tx: schools.clear_district(tx))
+    assert leads.searches(alike.district, MIS) == []
+    assert alike.district.db._cursor().execute("SELECT count(*) FROM lead").fetchall() == [(0,)]
 
 
 def test_a_lead_is_seen_where_both_pupils_are(alike: Small) -> None:
