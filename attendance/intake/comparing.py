@@ -14,7 +14,7 @@ from attendance.intake.reading import gallery_of
 from attendance.office import audit
 from attendance.office.access import Account
 from attendance.office.models import Models, in_use, installed, settings_for
-from attendance.office.switching import STEP, embed, require_mis, under_way
+from attendance.office.switching import COMPARE_MODELS, STEP, embed, require_mis, under_way
 from attendance.worker import Progress
 from data import jobs, register, submissions
 from data import models as stored
@@ -26,7 +26,6 @@ from recognition.matching import Thresholds, fuse, match_class_day
 from recognition.photo import decode
 from recognition.pipeline import PhotoReading, Pipeline
 
-COMPARE_MODELS = "compare_models"
 EVERYTHING = Scope.everything()
 SMALLEST = 20
 
@@ -125,7 +124,7 @@ def _compare(
     """What a model makes of a class day; None when its photos were deleted meanwhile."""
     model = pipeline.model
     chosen = settings_for(district, model)
-    readings = [reading for row in photos if (reading := _read(district, pipeline, row, chosen.min_face_px))]
+    readings = [reading for row in photos if (reading := _read(district, pipeline, row, row["min_face"] or chosen.min_face_px))]
     figures = register.class_day(district.db, EVERYTHING, section, day)
     if not readings or figures is None:
         return None
@@ -162,13 +161,15 @@ def _read(district: District, pipeline: Pipeline, row: Row, min_face: int) -> Ph
         photo = decode(district.vault.get(row["vault_name"]))
     except VaultError:
         return None
-    scale = photo.pixels.shape[1] / row["width"]
+    scale = photo.picture.width / row["width"]
     return pipeline.read(photo, max(SMALLEST, round(min_face * scale)))
 
 
 def _store(tx: Transaction, job: Row, found: Sequence[Compared]) -> None:
     for compared in found:
         stored.add_comparison(tx, EVERYTHING, compared)
+    if not under_way(tx, COMPARE_MODELS):
+        return  # somebody stopped it
     if job["done"] + 1 == job["total"]:
         jobs.finish(tx, EVERYTHING, job["job_id"])
     else:

@@ -24,6 +24,7 @@ ACTIONS: dict[str, str] = {
     "import.contacts": N_("imported contacts"),
     "import.pupils": N_("imported pupils"),
     "import.schools": N_("imported schools"),
+    "job.stopped": N_("stopped a job"),
     "job.tried_again": N_("let a failed job run again"),
     "lead.different": N_("said of a lead: different children"),
     "lead.same": N_("said of a lead: the same child"),

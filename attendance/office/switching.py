@@ -27,6 +27,8 @@ from recognition.pipeline import Pipeline
 from recognition.quality import foreground
 
 SWITCH_MODEL = "switch_model"
+COMPARE_MODELS = "compare_models"
+_OPEN = ("waiting", "running")
 STEP = 50
 """Reference photos of a step: about half a minute's work is lost when the power goes, and photos wait no longer than that."""
 SMALLEST = 20
@@ -95,7 +97,7 @@ def request(district: District, account: Account, models: Models, model: str) ->
 def under_way(db: Statements, kind: str) -> bool:
     """Whether a job of a kind waits or runs."""
     job = jobs.latest_of_kind(db, EVERYTHING, kind)
-    return job is not None and job["state"] in ("waiting", "running")
+    return job is not None and job["state"] in _OPEN
 
 
 def latest(district: District, account: Account, kind: str) -> Row | None:
@@ -119,6 +121,24 @@ def try_again(district: District, account: Account, job_id: int) -> None:
     def work(tx: Transaction) -> None:
         if jobs.again(tx, account.scope, job_id):
             audit.record(tx, account, "job.tried_again", f"job:{job_id}")
+
+    district.db.write(work)
+
+
+def stop(district: District, account: Account, job_id: int) -> None:
+    """Stop a switch or a comparison after its step in hand; `try_again` goes on with it. The model in use stays.
+
+    Raises:
+        NotAllowed: Only the MIS in-charge may.
+    """
+    require_mis(account)
+
+    def work(tx: Transaction) -> None:
+        for kind in (SWITCH_MODEL, COMPARE_MODELS):
+            job = jobs.latest_of_kind(tx, account.scope, kind)
+            if job and job["job_id"] == job_id and job["state"] in _OPEN:
+                jobs.fail(tx, account.scope, job_id, Message(N_("Stopped. Press Try again to go on.")).as_json())
+                audit.record(tx, account, "job.stopped", f"job:{job_id}")
 
     district.db.write(work)
 
@@ -184,8 +204,8 @@ def require_mis(account: Account) -> None:
 
 
 def _switch(tx: Transaction, job: Row, model: str) -> bool:
-    """Put the model in use; False when a reference photo was added since the last step, which then comes first."""
-    if templates.lacking(tx, EVERYTHING, model, 1):
+    """Put the model in use; False when somebody stopped it, or a reference photo was added since, which then comes first."""
+    if not under_way(tx, SWITCH_MODEL) or templates.lacking(tx, EVERYTHING, model, 1):
         return False
     before = in_use(tx)
     by = replace(SYSTEM, username=job["created_by"])

@@ -49,7 +49,7 @@ def test_the_last_class_days_are_counted_with_both_models_and_no_mark_changes(
     before = (class_day(read_adults), marks(read_adults))
     job_id = comparing.request(district, MIS, loaded, other, most=10)
     Worker(lambda: [district], handlers(loaded)).work_off()
-    done = switching.latest(district, MIS, comparing.COMPARE_MODELS)
+    done = switching.latest(district, MIS, switching.COMPARE_MODELS)
     assert done is not None
     assert (done["job_id"], done["state"], done["total"]) == (job_id, "done", 1)
     found = comparing.results(district, MIS, job_id)
@@ -80,7 +80,7 @@ def test_photos_that_were_deleted_are_left_out(read_adults: ClassOfAdults, two: 
         district.vault.remove(f"photo/{name}")
     job_id = comparing.request(district, MIS, loaded, other, most=1)
     Worker(lambda: [district], handlers(loaded)).work_off()
-    done = jobs.latest_of_kind(district.db, EVERYTHING, comparing.COMPARE_MODELS)
+    done = jobs.latest_of_kind(district.db, EVERYTHING, switching.COMPARE_MODELS)
     assert done is not None
     assert done["state"] == "done"
     assert comparing.results(district, MIS, job_id).empty

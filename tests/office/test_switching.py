@@ -16,7 +16,7 @@ import pytest
 from attendance import i18n
 from attendance.district import District, Kind
 from attendance.errors import BadEntry, Changed, NotAllowed
-from attendance.house import handlers
+from attendance.house import House, handlers
 from attendance.intake.reading import gallery_of
 from attendance.intake.recovery import recover
 from attendance.office import models, settings, switching
@@ -250,31 +250,55 @@ def test_a_weights_file_that_vanishes_fails_the_job_and_trying_again_goes_on(
     assert len(switchable.templates()[switchable.other]) == 5
 
 
+def test_a_switch_that_somebody_stops_changes_nothing_and_can_go_on(
+    switchable: Switchable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(switching, "STEP", 5)
+    district, worker = switchable.district, switchable.worker()
+    job_id = switching.request(district, MIS, switchable.models, switchable.other)
+    worker._take_round()
+    put_in_use = switching.put_in_use
+    monkeypatch.setattr(switching, "put_in_use", None)  # not to be reached
+    embedded = switching.templates.lacking
+    stopping = []
+
+    def stopped_meanwhile(*given: Any, **named: Any) -> Any:
+        if not stopping:
+            stopping.append(switching.stop(district, MIS, job_id))
+        return embedded(*given, **named)
+
+    monkeypatch.setattr(switching.templates, "lacking", stopped_meanwhile)
+    worker.work_off()
+    stopped = switching.latest(district, MIS, switching.SWITCH_MODEL)
+    assert stopped is not None
+    assert (stopped["state"], "Stopped" in stopped["error"]) == ("failed", True)
+    assert models.in_use(district.db) == CASIA_NAME
+    monkeypatch.setattr(switching, "put_in_use", put_in_use)
+    switching.try_again(district, MIS, job_id)
+    worker.work_off()
+    assert models.in_use(district.db) == switchable.other
+
+
 KILLED = """
 import os, signal, sys
 from attendance.config import Config
-from attendance.district import District, Kind
-from attendance.house import handlers
-from attendance.intake.recovery import recover
+from attendance.house import House
 from attendance.office import switching
-from attendance.office.models import Models
-from attendance.worker import Worker
 from recognition.pipeline import Pipeline
 
 def killed():
     os.kill(os.getpid(), signal.SIGKILL)
 
 switching.STEP = 2
-config = Config()
-district = District.open(config, Kind.OWN)
-recover(district)
 if sys.argv[1] == "while a photo is read":
     read, seen = Pipeline.read, []
     Pipeline.read = lambda *given: seen.append(1) or (killed() if len(seen) == 4 else read(*given))
 else:
     switch = switching.put_in_use
     switching.put_in_use = lambda *given: switch(*given) or killed()
-Worker(lambda: [district], handlers(Models(config.weights))).work_off()
+app = House(Config())
+app.start()
+app.worker._thread.join()
 """
 
 
@@ -296,8 +320,12 @@ def test_killing_the_app_in_the_middle_loses_nothing_and_mixes_nothing(switchabl
         assert len(switchable.templates()[switchable.other]) == stored
         assert switchable.templates()[CASIA_NAME] == before
         assert sorted(switchable.gallery(CASIA_NAME).keys) == sorted(PUPILS.values())
-    assert recover(switchable.district) == (1, 0)
-    switchable.worker().work_off()
+    switchable.district.close()
+    app = House(config)
+    assert recover(app.district(Kind.OWN)) == (1, 0)
+    app.worker.work_off()
+    app.close()
+    switchable.reopen()
     assert models.in_use(switchable.district.db) == switchable.other
     assert switchable.templates() == {CASIA_NAME: before, switchable.other: before}
     assert sorted(switchable.gallery(switchable.other).keys) == sorted(PUPILS.values())

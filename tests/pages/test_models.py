@@ -75,6 +75,15 @@ def test_a_switch_is_asked_for_followed_and_done(open_house: OpenHouse, two: str
     assert "switched to another recognition model" in html_of(trail)
 
 
+def test_a_switch_is_stopped_and_goes_on(open_house: OpenHouse, two: str) -> None:
+    at = press(press(models_tab(open_house), "Switch to this model"), "Stop")
+    assert [error.value for error in at.error] == ["Stopped. Press Try again to go on."]
+    at = press(at, "Try again")
+    assert not at.error
+    work_off(open_house)
+    assert office_models.in_use(open_house.small.district.db) == two
+
+
 def test_whose_photo_must_be_taken_again_is_told(open_house: OpenHouse, two: str) -> None:
     district = open_house.small.district
     key = int(stored_references.of_pupils(district.db, SYSTEM.scope, [401])["reference_photo_id"].iloc[0])

@@ -8,10 +8,10 @@ import streamlit as st
 from attendance.errors import Message
 from attendance.i18n import _, day_text, ngettext, number, percent, pick
 from attendance.intake import comparing
-from attendance.intake.comparing import COMPARE_MODELS, Side
+from attendance.intake.comparing import Side
 from attendance.office import models, switching
 from attendance.office.models import Installed
-from attendance.office.switching import SWITCH_MODEL
+from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL
 from data.database import Row
 from ui import failures, guard, widgets
 from ui.guard import Visit
@@ -107,6 +107,9 @@ def _progress(visit: Visit, job: Row) -> None:
         share = min(found["done"] / max(found["total"], 1), 1.0)
         st.progress(share, text.format(model=model, done=number(found["done"]), total=number(found["total"])))
         st.caption(_("Until it is done, photos are read with the model in use, and before this work. You may leave this page."))
+        if st.button(_("Stop"), icon=":material/stop_circle:", key=f"stop_{kind}"):
+            switching.stop(visit.district, visit.account, found["job_id"])
+            st.rerun(scope="app")
 
     poll()
 
