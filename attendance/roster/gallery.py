@@ -27,7 +27,7 @@ SMALL_BELOW = 128
 """Face height in pixels from which a face fills the network's input (160 px with a margin of 32) without being enlarged."""
 SAME_FACE = 0.85
 """Similarity of two reference photos from which they look like one child's. Different people of a synthetic set, look-alikes
-among them, reach .84; two photos of one person .47 to .95. So it finds the plainest cases, and twins may be among them."""
+among them, reach .84; two photos of one person .56 to .97. So it finds the plainest cases, and twins may be among them."""
 ROWS_AT_ONCE = 1024
 SCHOOLS_AT_ONCE = 20
 

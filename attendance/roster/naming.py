@@ -16,7 +16,7 @@ from attendance.i18n import N_
 from attendance.office.access import Account, Page
 from attendance.roster import storing
 from attendance.roster.portraits import NOT_ALONE, Portrait, cut_out, problem_of
-from attendance.roster.references import FACE_QUALITY, with_models
+from attendance.roster.references import with_models
 from attendance.unreadable import unreadable
 from data import pupils
 from recognition.errors import UnreadablePhoto
@@ -25,6 +25,8 @@ from recognition.pipeline import PhotoReading, Pipeline
 
 SCREEN_PX = 1280
 SCREEN_QUALITY = 60
+CROP_PX, CROP_MARGIN, CROP_QUALITY = 144, 44, 70
+"""About 4 kB a face: a page shows all faces of a class at once."""
 SAME_ROW = 0.7
 """Faces whose middles are within this part of a face's height of each other are numbered as one row."""
 
@@ -36,7 +38,7 @@ class GroupFace:
     Attributes:
         number: From 1, row by row from the top, each from left to right.
         xyxy: Its box, in parts of the photo's width and height.
-        crop: WebP of 112 px.
+        crop: WebP of 144 px, with some room around the face.
         problem: Why it may not serve as a reference, None when it may.
         portrait: What would be kept, None with a problem.
     """
@@ -132,7 +134,7 @@ def _face(pipeline: Pipeline, reading: PhotoReading, index: int, number: int) ->
     return GroupFace(
         number=number,
         xyxy=(x0 / reading.width, y0 / reading.height, x1 / reading.width, y1 / reading.height),
-        crop=encode_webp(reading.crop(index), None, FACE_QUALITY),
+        crop=encode_webp(reading.crop(index, CROP_MARGIN, CROP_PX), None, CROP_QUALITY),
         face_px=round(quality.size),
         problem=problem,
         portrait=None if problem else portrait,

@@ -71,7 +71,7 @@ def test_what_is_kept_is_found_and_embedded_again_by_itself(
         sealed = templates[row["pupil_id"]]["sealed"]
         template = np.frombuffer(district.vault.unseal(sealed, storing.template_name(row["reference_photo_id"])), "<f4")
         assert float(template @ again.embedding) > 0.999
-        assert float((whole.embeddings @ again.embedding).max()) > 0.95
+        assert float((whole.embeddings @ again.photo.embeddings.T).max()) > 0.95
     # Two files a pupil and nothing else: the group photo is not kept.
     assert len(sealed_files(small)) == 6
     trail = district.db._cursor().execute("SELECT subject, detail->>'source' FROM audit_trail ORDER BY subject").fetchall()
@@ -171,6 +171,7 @@ def test_neighbours_close_by_are_cut_out_each_by_itself(pipeline: Pipeline) -> N
     assert len(group.faces) == 4
     assert len(group.nameable) == 4, [str(face.problem) for face in group.faces]
     whole = pipeline.read(out.getvalue())
-    kept = np.stack([face.portrait.reading.embedding for face in group.nameable if face.portrait])  # type: ignore[misc]
+    kept = np.concatenate([face.portrait.reading.photo.embeddings for face in group.nameable if face.portrait])
+    assert len(kept) == 4
     assert (kept @ whole.embeddings.T).max(axis=1).min() > 0.9
     assert len({int(best) for best in (kept @ whole.embeddings.T).argmax(axis=1)}) == 4

@@ -21,7 +21,8 @@ _ROUND = "group_round"
 _WORK = "group_work"
 _CSS = """
 <style>
-.upa-portrait { width: 160px; height: 160px; object-fit: cover; border-radius: .35rem; }
+.upa-portrait { width: 112px; height: 112px; border-radius: .35rem; background-size: cover; }
+.upa-large { width: 160px; height: 160px; }
 .upa-refused { filter: grayscale(1); opacity: .6; }
 .upa-swatch { display: inline-block; width: 1.1em; height: 1.1em; border: 3px solid; border-radius: .2rem; margin-right: .4em;
   vertical-align: -.2em; }
@@ -75,6 +76,7 @@ def _show(visit: Visit, roster: Roster) -> None:
         st.session_state[_WORK] = work
     pupils = {pupil.pupil_id: pupil for pupil in roster.pupils}
     _found(work.group)
+    _pictures(work.group)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _photo(work, pupils)
@@ -133,17 +135,25 @@ def _chosen(work: _Work, pupils: dict[int, EnrolledPupil]) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**{_('Who is face {number}?').format(number=number(face.number))}**")
-        webp = face.portrait.webp if face.portrait else face.crop
-        refused = " upa-refused" if face.problem else ""
-        alt = html.escape(_("Face {number}").format(number=number(face.number)))
-        st.html(f'<img class="upa-portrait{refused}" src="{pictures.uri(webp)}" alt="{alt}">')
+        st.html(_picture(face, "upa-large"))
         _name(work, face, pupils)
+
+
+def _pictures(group: GroupPhoto) -> None:
+    """All faces in one message: it stays the same, and travels once and not with each name."""
+    rules = (f".upa-face-{face.number} {{ background-image: url({pictures.uri(face.crop)}) }}" for face in group.faces)
+    st.html(f"<style>{''.join(rules)}</style>")
+
+
+def _picture(face: GroupFace, more: str = "") -> str:
+    kind = "upa-refused" if face.problem else ""
+    label = html.escape(_("Face {number}").format(number=number(face.number)))
+    return f'<div class="upa-portrait upa-face-{face.number} {kind} {more}" role="img" aria-label="{label}"></div>'
 
 
 def _card(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> None:
     with st.container(border=True, key=f"group_card_{face.number}", horizontal=True, vertical_alignment="center"):
-        picture = pictures.face(face.crop, _("Face {number}").format(number=number(face.number)))
-        st.html(f'<div class="{"upa-refused" if face.problem else ""}">{picture}</div>', width="content")
+        st.html(_picture(face), width="content")
         with st.container(width="stretch"):
             _name(work, face, pupils)
 
