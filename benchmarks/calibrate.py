@@ -25,7 +25,7 @@ CHOOSING = 500_000
 DAYS, HARMED_DAYS = 6, 3
 FOLDS = 3
 SIZES = (10, 20, 30, 45, 60)
-FROM_FACE = 48
+FROM_FACE = 40
 """Pixels. On smaller faces strangers pass less often at the same evidence; size never raises trust, so large ones set it."""
 ANYTHING_CLEAR = Thresholds(accept=0.0, uncertain=0.0)
 CACHE = platformdirs.user_cache_path("upasthiti", appauthor=False) / "benchmarks"

@@ -1,6 +1,6 @@
 """What the office may set, each with its range and the source of its default."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -28,14 +28,17 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    accept_at: float = Field(0.57, ge=0.20, le=0.95, title=N_("Evidence from which a face is accepted"), description=_TRIAL)
+    accept_at: float = Field(0.61, ge=0.20, le=0.95, title=N_("Evidence from which a face is accepted"), description=_TRIAL)
     uncertain_at: float = Field(0.35, ge=0.10, le=0.95, title=N_("Similarity from which a person is asked"), description=_TRIAL)
     margin: float = Field(0.04, ge=0.0, le=0.5, title=N_("Distance to the second most similar pupil"), description=_TRIAL)
     cluster_at: float = Field(
         0.45, ge=0.20, le=0.95, title=N_("Similarity from which unknown faces count as one person"), description=_TRIAL
     )
     min_face_px: int = Field(
-        40, ge=20, le=200, title=N_("Smallest face that is read in a photo, in pixels"), description=_TRIAL
+        40, ge=20, le=200, title=N_("Faces of this height and more are always read, in pixels"), description=_TRIAL
+    )
+    least_face_px: int = Field(
+        20, ge=16, le=200, title=N_("Faces below this height are never read, in pixels"), description=_TRIAL
     )
     low_recognised_percent: int = Field(
         60, ge=1, le=100, title=N_("A class is low below this share of faces seen, in percent"), description=_OFFICE
@@ -51,6 +54,8 @@ class Settings(BaseModel):
     def _in_order(self) -> "Settings":
         if self.uncertain_at > self.accept_at:
             raise ValueError("uncertain_at is above accept_at")
+        if self.least_face_px > self.min_face_px:
+            raise ValueError("least_face_px is above min_face_px")
         return self
 
 
@@ -94,8 +99,12 @@ def save(district: District, account: Account, **changes: Any) -> Settings:
     return after
 
 
-def _bad_entry(problems: Iterable[Any]) -> BadEntry:
+def _bad_entry(problems: Sequence[Any]) -> BadEntry:
     name = next((str(part) for problem in problems for part in problem["loc"]), None)
+    if name not in Settings.model_fields and any("least_face_px" in problem["msg"] for problem in problems):
+        return BadEntry(
+            N_("The height below which faces are never read cannot be above the one from which they always are. Change one.")
+        )
     if name not in Settings.model_fields:
         return BadEntry(
             N_("The similarity for asking a person cannot be above the one for accepting a face. Change one of the two.")

@@ -29,7 +29,7 @@ def test_the_defaults_are_those_that_recognition_ships() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"accept_at": 1.5}, {"attempts": 0}, {"lock_minutes": "soon"}, {"uncertain_at": 0.6}, {"unknown": 1}]
+    "changes", [{"accept_at": 1.5}, {"attempts": 0}, {"lock_minutes": "soon"}, {"uncertain_at": 0.7}, {"unknown": 1}]
 )
 def test_a_bad_value_changes_nothing(small: Small, changes: dict[str, object]) -> None:
     with pytest.raises(BadEntry) as told:

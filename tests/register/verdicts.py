@@ -17,9 +17,9 @@ RIGHT, WRONG = 401, 402
 
 
 def drawn(persons: int, seed: int = 5, middle: float = 0.35, width: float = 0.05) -> list[tuple[float, bool]]:
-    """Evidence between .2 and .56 and whether the proposal was right, which becomes likelier around `middle`."""
+    """Evidence between .2 and .6 and whether the proposal was right, which becomes likelier around `middle`."""
     random = np.random.default_rng(seed)
-    evidence = random.uniform(0.2, 0.56, persons)
+    evidence = random.uniform(0.2, 0.6, persons)
     right = random.random(persons) < 1 / (1 + np.exp(-(evidence - middle) / width))
     return [(float(one), bool(same)) for one, same in zip(evidence, right, strict=True)]
 
