@@ -10,6 +10,7 @@ from attendance.roster import rosters
 from tests.pages.support import OpenHouse, page
 from tests.pages.test_pupils import html_of, texts, with_models
 from tests.roster.test_naming import photo
+from ui.pupils import group
 
 __all__ = ["with_models"]
 DAY = date(2026, 11, 23)
@@ -58,6 +59,23 @@ def test_faces_are_named_and_saved_at_once(with_models: OpenHouse, at: AppTest) 
     roster = rosters.roster(with_models.small.district, SYSTEM, 301, DAY)
     assert [len(pupil.references) for pupil in roster.pupils] == [1, 0, 1, 0]
     assert "faces found" not in texts(at)
+
+
+def test_a_large_class_is_listed_in_part_until_somebody_asks_for_all(
+    with_models: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group, "LISTED", 2)
+    at = opened(with_models)
+    at.file_uploader[0].set_value(("class.jpg", photo(), "image/jpeg")).run()
+    boxes = [box.label for box in at.selectbox if box.label.startswith("Face ")]
+    assert boxes == ["Face 1", "Face 2", "Face 3"]
+    name(at, 1, "401")
+    name(at, 2, "402")
+    boxes = [box.label for box in at.selectbox if box.label.startswith("Face ")]
+    assert boxes == ["Face 3", "Face 4", "Face 1"]
+    at.toggle(key="group_all").set_value(True).run()
+    assert len([box for box in at.selectbox if box.label.startswith("Face ")]) == 4
+    assert at.button(key="group_save").label == "Save 2 reference photos"
 
 
 def test_a_poor_photo_says_why_and_offers_nothing_to_save(with_models: OpenHouse) -> None:

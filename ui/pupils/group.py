@@ -17,6 +17,9 @@ from ui.pupils import faces_on_photo
 from ui.pupils.faces_on_photo import FaceButton
 from ui.pupils.one import TYPES
 
+LISTED = 12
+"""Faces with a select box of their own, unless somebody asks for all: each box holds the whole roll, and travels with each
+choice. The others are named by clicking them, or when the page asks for them."""
 _ROUND = "group_round"
 _WORK = "group_work"
 _CSS = """
@@ -83,10 +86,20 @@ def _show(visit: Visit, roster: Roster) -> None:
     with right:
         _chosen(work, pupils)
         _save(visit, work)
-    st.markdown(f"**{_('All faces')}**")
-    others = [face for face in work.group.faces if face.number != work.chosen]
-    for column_faces in _in_pairs(sorted(others, key=lambda face: face.problem is not None)):
-        for column, face in zip(st.columns(2), column_faces, strict=False):
+    _others(work, pupils)
+
+
+def _others(work: _Work, pupils: dict[int, EnrolledPupil]) -> None:
+    """The other faces: those without a name first, those that cannot have one last."""
+    faces = [face for face in work.group.faces if face.number != work.chosen]
+    faces.sort(key=lambda face: (face.problem is not None, face.number in work.names))
+    st.markdown(f"**{_('The other faces')}**")
+    if len(faces) > LISTED:
+        text = _("Show all {count} faces, not only {listed}").format(count=number(len(faces)), listed=number(LISTED))
+        if not st.toggle(text, key="group_all"):
+            faces = faces[:LISTED]
+    for pair in (faces[start : start + 2] for start in range(0, len(faces), 2)):
+        for column, face in zip(st.columns(2), pair, strict=False):
             with column:
                 _card(work, face, pupils)
 
@@ -213,7 +226,3 @@ def _next(work: _Work, after: int) -> int | None:
     """The next face without a name, going on from the beginning after the last; None when all have theirs."""
     left = [face.number for face in work.group.nameable if face.number not in work.names]
     return next((face for face in left if face > after), left[0] if left else None)
-
-
-def _in_pairs(faces: list[GroupFace]) -> list[list[GroupFace]]:
-    return [faces[start : start + 2] for start in range(0, len(faces), 2)]
