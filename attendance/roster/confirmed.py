@@ -76,6 +76,19 @@ def of_pupil(district: District, account: Account, pupil_id: int, face_ids: Sequ
     return tuple(shown)
 
 
+def taken_back(district: District, account: Account, pupil_id: int, face_ids: Sequence[int]) -> set[int]:
+    """Those of the faces that no person's word names as this pupil any more, as far as the account's blocks reach.
+
+    Raises:
+        NotAllowed: The role has no Pupils page.
+    """
+    account.require(Page.PUPILS)
+    if not face_ids:
+        return set()
+    visible = {int(row["face_id"]) for row in faces.with_photos(district.db, account.scope, face_ids)}
+    return visible - _named(district, account, pupil_id)
+
+
 def keep(district: District, account: Account, pipeline: Pipeline, pupil_id: int, face_id: int) -> int:
     """Keep a confirmed face as a reference photo, cut out of the class photo; returns its reference_photo_id.
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pandas as pd
+
 from attendance.district import District
 from attendance.errors import NotAllowed
 from attendance.i18n import N_
@@ -22,7 +24,7 @@ class Reference:
         face: Its face as WebP of 112 px, None where the vault has it no more.
         face_px: The face's height in pixels of the photo.
         added_at: UTC.
-        source: As `data.references.NewReference` tells.
+        source, face_id: As `data.references.NewReference` tells.
     """
 
     reference_photo_id: int
@@ -30,6 +32,7 @@ class Reference:
     face_px: int
     added_at: datetime
     source: Source = "photo"
+    face_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def roster(district: District, account: Account, class_section_id: int, day: dat
     mine: dict[int, list[Reference]] = {}
     for row in stored.to_dict("records"):
         face = face_of(district, row["vault_name"])
-        shown = Reference(row["reference_photo_id"], face, row["face_px"], row["added_at"], row["source"])
+        of_face = None if pd.isna(row["face_id"]) else int(row["face_id"])
+        shown = Reference(row["reference_photo_id"], face, row["face_px"], row["added_at"], row["source"], of_face)
         mine.setdefault(row["pupil_id"], []).append(shown)
     listed = enrolled.astype({"roll_number": object}).to_dict("records")
     return Roster(

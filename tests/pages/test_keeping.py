@@ -68,6 +68,9 @@ def test_a_face_just_named_is_kept_when_somebody_chooses_to(seen: OpenHouse) -> 
     assert "Is a reference photo" in texts(at)
     at.button(key="review_undo").click().run()
     assert not [one for one in at.expander if "reference photo of" in one.label]
+    at = page(Page.PUPILS, seen, seen.account(Role.BRC), **{"class": "301"})
+    at.button(key="open_401").click().run()
+    assert "was taken back" in texts(at)
 
 
 def test_the_pupils_page_lists_confirmed_faces_and_shows_where_each_photo_is_from(seen: OpenHouse) -> None:
@@ -78,6 +81,7 @@ def test_the_pupils_page_lists_confirmed_faces_and_shows_where_each_photo_is_fro
     at.button(key="keep_7002").click().run()
     assert not at.exception
     assert "Face of a class photo, confirmed by a person" in texts(at)
+    assert "was taken back" not in texts(at)
     assert "keep_7002" not in [button.key for button in at.button]
     assert html_of(at).count("data:image/webp;base64,") >= 2
 

@@ -73,8 +73,11 @@ def test_a_face_that_nobody_confirmed_or_that_was_taken_back_is_not_kept(
         assert confirmed.of_pupil(district, who, whom) == ()
         with pytest.raises(NotAllowed):
             confirmed.keep(district, who, pipeline, whom, face)
+    assert confirmed.taken_back(district, MIS, pupil, [face]) == set()
     undone = review.undo(district, MIS, key, decided.verdict_ids)
     assert listed(read_adults, pupil) == []
+    assert confirmed.taken_back(district, MIS, pupil, [face]) == {face}
+    assert confirmed.taken_back(district, ELSEWHERE, pupil, [face]) == set()
     with pytest.raises(NotAllowed):
         confirmed.keep(district, MIS, pipeline, pupil, face)
     # Somebody else's later word about the same face counts, not the earlier one.

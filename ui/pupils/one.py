@@ -41,8 +41,10 @@ def show(visit: Visit, pupil: EnrolledPupil) -> None:
         widgets.empty(
             _("No reference photo yet. Without one this pupil is never named in a class photo."), ":material/person_off:"
         )
+    of_faces = [reference.face_id for reference in pupil.references if reference.face_id is not None]
+    doubted = confirmed_faces.taken_back(visit.district, visit.account, pupil.pupil_id, of_faces)
     for reference in pupil.references:
-        _stored(visit, reference, name)
+        _stored(visit, reference, name, doubted=reference.face_id in doubted)
     _add(visit, pupil)
     faces = confirmed_faces.of_pupil(visit.district, visit.account, pupil.pupil_id)
     if faces:
@@ -51,7 +53,7 @@ def show(visit: Visit, pupil: EnrolledPupil) -> None:
         confirmed.choices(visit, visit.account, faces, name)
 
 
-def _stored(visit: Visit, reference: Reference, name: str) -> None:
+def _stored(visit: Visit, reference: Reference, name: str, doubted: bool) -> None:
     key = reference.reference_photo_id
     with st.container(border=True, key=f"reference_{key}"):
         st.html(pictures.face(reference.face, name))
@@ -59,6 +61,9 @@ def _stored(visit: Visit, reference: Reference, name: str) -> None:
         size = _("Face {size} pixels high").format(size=number(reference.face_px))
         added = _("added on {day}").format(day=day_text(in_india(reference.added_at).date(), "medium"))
         st.caption(f"{size} · {added}")
+        if doubted:
+            text = _("The decision about this face was taken back. If it is not this child, remove the photo.")
+            st.warning(text, icon=":material/warning:")
         with st.popover(_("Remove"), icon=":material/delete:"):
             reason = st.selectbox(
                 _("Why is it removed?"), REASONS, index=None, format_func=_, key=f"why_{key}", placeholder=_("Choose")
