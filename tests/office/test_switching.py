@@ -290,9 +290,9 @@ def killed():
     os.kill(os.getpid(), signal.SIGKILL)
 
 switching.STEP = 2
-if sys.argv[1] == "while a photo is read":
-    read, seen = Pipeline.read, []
-    Pipeline.read = lambda *given: seen.append(1) or (killed() if len(seen) == 4 else read(*given))
+if sys.argv[1] == "while templates are made":
+    template, made = Pipeline.template, []
+    Pipeline.template = lambda *given: made.append(1) or (killed() if len(made) == 4 else template(*given))
 else:
     switch = switching.put_in_use
     switching.put_in_use = lambda *given: switch(*given) or killed()
@@ -311,7 +311,7 @@ def test_killing_the_app_in_the_middle_loses_nothing_and_mixes_nothing(switchabl
     environment = {**os.environ, "UPASTHITI_HOME": str(config.home), "UPASTHITI_KEYS": str(config.keys)}
     switching.request(switchable.district, MIS, switchable.models, switchable.other)
     before = switchable.templates()[CASIA_NAME]
-    for moment, stored in (("while a photo is read", 2), ("while the switch is stored", 5)):
+    for moment, stored in (("while templates are made", 2), ("while the switch is stored", 5)):
         switchable.district.close()
         ended = subprocess.run([sys.executable, "-c", KILLED, moment], cwd=ROOT, env=environment, check=False)
         assert ended.returncode == -signal.SIGKILL
