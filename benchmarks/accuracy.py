@@ -19,7 +19,7 @@ import numpy as np
 
 from attendance.config import Config
 from benchmarks import beside
-from benchmarks.calibrate import CACHE, FOLDS, Seen, calibration, choosing_days, seen
+from benchmarks.calibrate import CACHE, FOLDS, calibration, choosing_days, seen
 from benchmarks.composed import HARMS
 from benchmarks.days import HARMED_AT, HEIGHTS, Day, People, people, plans, read
 from benchmarks.outcomes import (
@@ -37,6 +37,7 @@ from benchmarks.outcomes import (
     with_strangers,
     without,
 )
+from recognition.calibration import SHIPPED
 from recognition.matching import Thresholds
 from recognition.pipeline import Pipeline
 
@@ -56,7 +57,11 @@ def main(arguments: list[str] | None = None) -> None:
     """Measures, prints, and writes JSON where asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description="Composed class days, beside the peers")
     parser.add_argument("--portraits", metavar="DIR", type=Path, help="one portrait each of other people")
-    parser.add_argument("--quick", action="store_true", help="two days at three heights, and no peer but the flat threshold")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="two days at three heights with the shipped calibration, and no peer but the flat threshold",
+    )
     parser.add_argument("--rate", type=float, default=0.05, help="unknown persons who may be taken for a pupil")
     parser.add_argument("--cache", metavar="DIR", type=Path, default=CACHE, help="where faces once read are kept")
     parser.add_argument("--json", metavar="FILE", type=Path)
@@ -70,8 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
 def measure(pipeline: Pipeline, portraits: Path | None, cache: Path, rate: float, *, quick: bool = False) -> dict[str, Any]:
     """All tables; `report` says what each means."""
     everybody = people(pipeline, portraits)
-    chosen = choosing_days(pipeline, everybody, cache, *((1, 0) if quick else ()))
-    fits = folds([day for day in chosen if day.plan.harm == "none"], everybody, rate)
+    fits = folds(pipeline, everybody, cache, rate, quick)
     days = reporting_days(pipeline, everybody, cache, quick)
     usual = [with_strangers(day, everybody) for day in days]
     matchers: dict[str, Matcher] = {
@@ -108,11 +112,11 @@ def measure(pipeline: Pipeline, portraits: Path | None, cache: Path, rate: float
     return result
 
 
-def folds(days: Sequence[Day], everybody: People, rate: float) -> list[Thresholds]:
+def folds(pipeline: Pipeline, everybody: People, cache: Path, rate: float, quick: bool) -> list[Thresholds]:
     """Thresholds for the persons of each fold, fit without them; the shipped ones where there are no strangers to fit on."""
-    if not everybody.heads:
-        return [Thresholds()] * FOLDS
-    known: list[Seen] = seen(days, everybody)
+    if quick or not everybody.heads:
+        return [Thresholds.for_rate(SHIPPED, rate)] * FOLDS
+    known = seen(choosing_days(pipeline, everybody, cache), everybody)
     return [Thresholds.for_rate(calibration(known, everybody.codes[fold::FOLDS]), rate) for fold in range(FOLDS)]
 
 
@@ -219,7 +223,12 @@ def report(result: dict[str, Any]) -> str:
         ),
         "",
         f"Per class day, rolls of {', '.join(map(str, SIZES))}, a stranger or two on half of the days",
-        *(_row(f"{name}, {band}", row) for name, bands in result["class_days"].items() for band, row in bands.items()),
+        *(
+            _row(f"{name}, {band}", row)
+            for name, bands in result["class_days"].items()
+            for band, row in bands.items()
+            if row["present"]
+        ),
         *(_row(f"ours, roll of {size}, 48 to 80 px", row) for size, row in result["class_sizes"].items()),
         *(_row(f"ours, 40 px, {harm}", row) for harm, row in result["harms"].items() if row["present"]),
         "",
@@ -227,6 +236,7 @@ def report(result: dict[str, Any]) -> str:
             f"Target, {band}: {row['accepted'][0]:.1%} of those present accepted, {row['target']:.0%} wanted; "
             f"false present {row['false_share'][0]:.3%} of chances, {FALSE_TARGET:.1%} allowed"
             for band, row in result["targets"].items()
+            if row["present"]
         ),
         *(f"Unknown persons taken for somebody absent, {kind}: {_share(row)}" for kind, row in result["strangers"].items()),
         *([""] + beside.report(result["peers"]) + result["left_out"] if "peers" in result else []),

@@ -14,15 +14,14 @@ import numpy as np
 import platformdirs
 
 from attendance.config import Config
-from benchmarks.composed import HARMS
-from benchmarks.days import HARMED_AT, HEIGHTS, Day, People, people, plans, read
+from benchmarks.days import HEIGHTS, Day, People, people, plans, read
 from benchmarks.outcomes import roll
 from recognition.calibration import Calibration
 from recognition.matching import Gallery, Thresholds, match_class_day
 from recognition.pipeline import Pipeline
 
 CHOOSING = 500_000
-DAYS, HARMED_DAYS = 6, 3
+DAYS = 6
 FOLDS = 3
 SIZES = (10, 20, 30, 45, 60)
 FROM_FACE = 40
@@ -55,7 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     pipeline = Pipeline(Config().weights)
     everybody = people(pipeline, given.portraits)
-    known = seen([day for day in choosing_days(pipeline, everybody, given.cache) if day.plan.harm == "none"], everybody)
+    known = seen(choosing_days(pipeline, everybody, given.cache), everybody)
     fit = calibration(known)
     print(f"{pipeline.model}: {fit}")
     for size in SIZES:
@@ -69,10 +68,9 @@ def main(arguments: list[str] | None = None) -> None:
         given.json.write_text(fit.as_json() + "\n", encoding="utf-8")
 
 
-def choosing_days(pipeline: Pipeline, everybody: People, cache: Path, days: int = DAYS, harmed: int = HARMED_DAYS) -> list[Day]:
+def choosing_days(pipeline: Pipeline, everybody: People, cache: Path) -> list[Day]:
     """The days that thresholds are chosen on."""
-    made = [plan for face in HEIGHTS for plan in plans(everybody, face, "none", days, CHOOSING)]
-    made += [plan for harm in HARMS[1:] for plan in plans(everybody, HARMED_AT, harm, harmed, CHOOSING)]
+    made = [plan for face in HEIGHTS for plan in plans(everybody, face, "none", DAYS, CHOOSING)]
     return [read(pipeline, everybody, plan, cache) for plan in made]
 
 

@@ -74,6 +74,7 @@ def roll(day: Day, everybody: People, size: int, repeat: int = 0) -> Roll:
     """The cast and others who are not in the room, `size` in all.
 
     Where the portraits are not enough, templates are made up: drawn from the normal distribution that the known ones have.
+    Without portraits the roll is the cast alone.
     """
     chance = np.random.default_rng([day.plan.seed, size, repeat])
     free = [code for code in everybody.codes if code in everybody.heads and code not in day.plan.people]
@@ -81,7 +82,7 @@ def roll(day: Day, everybody: People, size: int, repeat: int = 0) -> Roll:
     rows = [everybody.template(code) for code in names]
     middle = everybody.templates.mean(axis=0)
     spread = (everybody.templates - middle) / np.sqrt(len(everybody.templates) - 1)
-    for number in range(size - len(names)):
+    for number in range(size - len(names) if everybody.heads else 0):
         made = middle + chance.normal(size=len(spread)) @ spread
         names.append(f"{MADE_UP} {number}")
         rows.append((made / np.linalg.norm(made)).astype(np.float32))

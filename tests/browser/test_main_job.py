@@ -21,9 +21,9 @@ from recognition.pipeline import Pipeline
 from tests.browser.support import PATIENCE_MS, await_form, await_idle, await_signed_in, in_english, serve, sign_in
 from tests.support import config_in
 
-# In these photos the machine is in doubt about P006, who is there and looks like two others; found among seeds from 5001 on,
-# apart from those that the benchmark reports (1 to 20).
-SEED, DOUBTED = 5048, "P006"
+# In these photos the machine is in doubt about P010, who is there; found among seeds from 5001 on, apart from those that the
+# benchmark reports (1 to 20). It stays so when the thresholds move by .02.
+SEED, DOUBTED = 5006, "P010"
 READ_MS = 240_000
 RECOGNISED_OF_BLOCK = """block => {
     for (const chart of document.querySelectorAll('.js-plotly-plot')) {
