@@ -28,7 +28,8 @@ from attendance.office.access import Account, Role
 from attendance.said import Said, standing
 from data import judgements
 from data.database import Row, Transaction
-from recognition.calibration import Calibration
+from recognition.calibration import SHIPPED, Calibration
+from recognition.weights import CASIA_NAME
 
 LEAST = 50
 """Persons decided of each kind. Where none of 50 is wrong, up to 6 % may still be (rule of three: 3 / 50), and with fewer the
@@ -73,6 +74,12 @@ class Measured:
     def enough(self) -> bool:
         """Whether there are LEAST of each kind."""
         return min(self.same, self.different) >= LEAST
+
+    @property
+    def strangers_passing(self) -> float | None:
+        """The share (0 to 1) of persons unknown to a class who are taken for a pupil at the point in use, as measured with
+        adults when the app was made; None for a model that was not measured then."""
+        return SHIPPED.passing(self.accept_at) if self.model == CASIA_NAME else None
 
     def probability(self, evidence: float) -> float:
         """How often the first proposal is right at this evidence, 0 to 1, among faces like those asked about.

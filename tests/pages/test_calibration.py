@@ -25,6 +25,7 @@ def test_with_no_or_few_decisions_it_says_so_and_offers_nothing(open_house: Open
     assert "Too few decisions" in at.info[0].value
     assert "Use the proposed point" not in [button.label for button in at.button]
     assert "blind sample" in texts(at)
+    assert "persons unknown to a class is taken for one of its pupils" in texts(at)
 
 
 def test_a_measured_point_is_shown_and_applied(open_house: OpenHouse) -> None:

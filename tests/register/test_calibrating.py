@@ -13,6 +13,7 @@ from data import audit
 from data import settings as stored
 from data.clock import utc_now
 from data.scope import Scope
+from recognition.calibration import SHIPPED
 from tests.register.verdicts import MOMENT, Verdicts, drawn
 from tests.support import Small
 
@@ -145,6 +146,13 @@ def test_verdicts_on_another_models_faces_say_nothing_of_this_one(small: Small) 
     found = calibrating.look(small.district, MIS)
     assert found.sample.empty
     assert found.left_out == 0
+
+
+def test_what_was_measured_before_any_verdict_is_told_for_the_model_that_it_was_measured_with(small: Small) -> None:
+    measured = calibrating.look(small.district, MIS)
+    assert measured.strangers_passing == pytest.approx(SHIPPED.passing(Settings().accept_at))
+    small.district.db.write(lambda tx: models.put_in_use(tx, "facenet-other-00000000", "mis"))
+    assert calibrating.look(small.district, MIS).strangers_passing is None
 
 
 @pytest.mark.parametrize("role", [Role.DPO, Role.DIVISION, Role.BRC, Role.TRAINER])

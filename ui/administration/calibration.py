@@ -15,6 +15,7 @@ def show(visit: Visit) -> None:
     """How much was decided, what it shows, what follows."""
     measured = calibrating.look(visit.district, visit.account)
     _figures(measured)
+    _before_any_verdict(measured)
     used_for = models.thresholds_measured_for(visit.district.db)
     if used_for != measured.model:
         text = _("The point in use was chosen for another model, {model}.")
@@ -44,6 +45,18 @@ def _figures(measured: Measured) -> None:
     for column, (label, value, of) in zip(st.columns(len(cards)), cards, strict=True):
         with column:
             widgets.figure_card(label, value, of)
+
+
+def _before_any_verdict(measured: Measured) -> None:
+    passing = measured.strangers_passing
+    if passing is None:
+        st.caption(_("For this model nothing was measured before the verdicts of this district."))
+    else:
+        text = _(
+            "Measured with adults when the app was made: at this point 1 in {count} persons unknown to a class is taken for one "
+            "of its pupils. Children are more alike than adults."
+        )
+        st.caption(text.format(count=number(round(1 / passing))))
 
 
 def _too_few(measured: Measured) -> None:
