@@ -1,12 +1,10 @@
 """What one running process holds: the districts that are open, the models, and the worker."""
 
 import atexit
-import logging
 import threading
 from functools import partial
 from pathlib import Path
 
-from attendance.background import let_pages_go_first
 from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.intake.accept import READ_SUBMISSION
@@ -18,10 +16,7 @@ from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_mod
 from attendance.roster.lead_search import FindLeads
 from attendance.roster.leads import FIND_LEADS
 from attendance.worker import Handler, Worker
-from recognition.errors import RecognitionError
 from recognition.pipeline import Pipeline
-
-log = logging.getLogger(__name__)
 
 
 def handlers(models: Models) -> dict[str, Handler]:
@@ -74,16 +69,6 @@ class House:
             recover(district)
         self.worker.start()
 
-    def warm_up(self) -> None:
-        """Load the models that the districts use, so that no page and no first photo waits for them."""
-        let_pages_go_first()
-        for district in self.districts():
-            try:
-                self.models.of(district).load()
-            except RecognitionError as problem:
-                # Whoever reads photos meets it again and tells what to do.
-                log.warning("the models could not be loaded: %s", type(problem).__name__)
-
     def close(self) -> None:
         """Finish the job in hand and let go of everything."""
         self.worker.stop()
@@ -106,7 +91,6 @@ def house() -> House:
         if config.home not in _open:
             opened = House(config)
             opened.start()
-            threading.Thread(target=opened.warm_up, name="warm-up", daemon=True).start()
             atexit.register(opened.close)
             _open[config.home] = opened
         return _open[config.home]

@@ -5,6 +5,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 
+from attendance.background import let_pages_go_first
 from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_
@@ -62,6 +63,7 @@ class Worker:
         return count
 
     def _run(self) -> None:
+        let_pages_go_first()
         while not self._stop.is_set():
             if not self._take_round():
                 self._wake.wait(LOOK_AGAIN_S)

@@ -28,6 +28,7 @@ class PhotoResult:
     Attributes:
         phash: The 256-bit perceptual hash, None when the photo could not be read.
         taken_at: From EXIF, local time.
+        min_face: The height in pixels below which faces were not looked for.
         vault_name, thumb_name: What the vault keeps of it.
         error: A message as JSON when it could not be read.
     """
@@ -39,6 +40,7 @@ class PhotoResult:
     taken_at: datetime | None = None
     sharpness: float | None = None
     faces: int | None = None
+    min_face: int | None = None
     vault_name: str | None = None
     thumb_name: str | None = None
     error: str | None = None

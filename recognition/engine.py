@@ -4,6 +4,7 @@ import importlib.util
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +51,9 @@ class Engine(ABC):
         `overlap` (intersection over union)."""
 
 
+@cache
 def choose() -> Engine:
-    """The engine of this machine."""
+    """The engine of this machine, the same one at each call."""
     if importlib.util.find_spec("openvino"):
         from recognition.openvino_engine import OpenVinoEngine
 

@@ -1,9 +1,9 @@
 """One call from a photo's bytes to its faces, their embeddings and their quality. It never touches the network."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,16 +32,22 @@ HELD = 4
 """Photos whose faces wait for each other to be embedded together."""
 
 
-@dataclass(frozen=True, eq=False)
-class PhotoReading:
-    """What a photo shows. All boxes and points are pixels of the EXIF-upright photo; the n faces come largest first.
+SmallestFace = Callable[[tuple[int, int]], int]
+"""From a photo's width and height to the smallest face to be looked for, in pixels."""
 
-    `picture` RGB, also as `pixels` uint8 (h, w, 3); `min_face` in pixels: smaller faces were not looked for; `xyxy` float32
-    (n, 4); `confidence` float32 (n,); `landmarks` float32 (n, 5, 2); `embeddings` float32 (n, 512) of `model`; `quality` n of
-    them; `fingerprint` 256 bits; `sharpness` as in recognition.photo.
+
+@dataclass(frozen=True, eq=False)
+class PhotoFacts:
+    """What a photo shows, without the photo. All boxes and points are pixels of the EXIF-upright photo; the n faces come
+    largest first.
+
+    `min_face` in pixels: smaller faces were not looked for; `xyxy` float32 (n, 4); `confidence` float32 (n,); `landmarks`
+    float32 (n, 5, 2); `embeddings` float32 (n, 512) of `model`; `quality` n of them; `fingerprint` 256 bits; `sharpness` as in
+    recognition.photo.
     """
 
-    picture: Image.Image
+    width: int
+    height: int
     format: str
     taken_at: datetime | None
     min_face: int
@@ -54,29 +60,32 @@ class PhotoReading:
     fingerprint: int
     sharpness: float
 
-    @property
-    def width(self) -> int:
-        return self.picture.width
+    def __len__(self) -> int:
+        return len(self.xyxy)
 
-    @property
-    def height(self) -> int:
-        return self.picture.height
+    def match(self, gallery: Gallery, thresholds: Thresholds) -> list[FaceMatch]:
+        """See recognition.matching.match_photo."""
+        return match_photo(self.embeddings, gallery, thresholds, model=self.model)
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoReading(PhotoFacts):
+    """What a photo shows, and the photo: `picture` RGB, also as `pixels` uint8 (h, w, 3)."""
+
+    picture: Image.Image
 
     @cached_property
     def pixels(self) -> Pixels:
         """The picture as an array: a copy, made when it is first asked for."""
         return np.asarray(self.picture)
 
-    def __len__(self) -> int:
-        return len(self.xyxy)
+    def facts(self) -> PhotoFacts:
+        """All of it but the picture, whose memory can then be given back."""
+        return PhotoFacts(**{field.name: getattr(self, field.name) for field in fields(PhotoFacts)})
 
     def crop(self, face: int, margin: int = 32, size: int = 112) -> Pixels:
         """Face number `face`, to be shown to a person: uint8 (size, size, 3); `margin` as in recognition.embedding.cut."""
         return embedding.cut(self.picture, self.xyxy[face], margin, size)
-
-    def match(self, gallery: Gallery, thresholds: Thresholds) -> list[FaceMatch]:
-        """See recognition.matching.match_photo."""
-        return match_photo(self.embeddings, gallery, thresholds, model=self.model)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,12 +136,6 @@ class Pipeline:
         """The name of the weights that embeddings are made with."""
         return name_of(self._weights, self._sha256 or "") if self._weights else CASIA_NAME
 
-    @property
-    def engine(self) -> str | None:
-        """What the models run on; None until they are loaded."""
-        models = self._models
-        return models.engine if models else None
-
     def load(self) -> "_Models":
         """Loads the models unless they are there. Raises WeightsMissing, WeightsChanged."""
         with self._lock:
@@ -148,7 +151,9 @@ class Pipeline:
         seen = models.see(given if isinstance(given, Photo) else photo.decode(given), min_face or self.min_face)
         return next(models.readings([seen]))
 
-    def read_many(self, given: Iterable[bytes], min_face: int | None = None) -> Iterator[PhotoReading | UnreadablePhoto]:
+    def read_many(
+        self, given: Iterable[bytes], min_face: SmallestFace | None = None
+    ) -> Iterator[PhotoReading | UnreadablePhoto]:
         """Reads photos as `read` does and gives them back in order; one that cannot be read gives its error.
 
         The next photos are taken from `given` and decoded in another thread while one is searched for faces; the faces of
@@ -163,7 +168,7 @@ class Pipeline:
                 held = []
                 yield decoded
                 continue
-            held.append(models.see(decoded, min_face or self.min_face))
+            held.append(models.see(decoded, min_face(decoded.picture.size) if min_face else self.min_face))
             if len(held) == HELD or sum(len(seen.crops) for seen in held) >= embedding.BATCH:
                 yield from models.readings(held)
                 held = []
@@ -211,7 +216,6 @@ class _Models:
     def __init__(self, cache: Path, weights: Path | None, sha256: str | None) -> None:
         state, model = facenet_state(cache, weights, sha256)
         runs = engine.choose()
-        self.engine = runs.name
         self.detector = Detector(runs, mtcnn_states(cache))
         self.embedder = Embedder(runs, state, model)
 
@@ -228,7 +232,8 @@ class _Models:
         ends = np.cumsum([len(one.crops) for one in seen])
         for one, rows in zip(seen, np.split(together, ends[:-1]), strict=True):
             yield PhotoReading(
-                picture=one.photo.picture,
+                width=one.photo.picture.width,
+                height=one.photo.picture.height,
                 format=one.photo.format,
                 taken_at=one.photo.taken_at,
                 min_face=one.min_face,
@@ -240,6 +245,7 @@ class _Models:
                 quality=tuple(quality.assess(one.photo.picture, one.found)),
                 fingerprint=photo.fingerprint(one.pyramid.near(photo.FINGERPRINT_SIDE)),
                 sharpness=photo.sharpness(one.pyramid.near(photo.SHARPNESS_SIDE)),
+                picture=one.photo.picture,
             )
 
 

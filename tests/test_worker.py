@@ -1,5 +1,8 @@
 """The worker's order and what happens to long work."""
 
+import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,3 +75,21 @@ def test_after_a_stop_long_work_goes_on_where_it_was(district: District) -> None
     again = district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
     assert again is not None
     assert again["done"] == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a niceness belongs to a thread on Linux only")
+def test_the_worker_lets_the_pages_go_first(district: District) -> None:
+    queue(district, "look", 1)
+    seen, done = [], threading.Event()
+
+    def look(district: District, job: Row, progress: Progress) -> None:
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))
+        done.set()
+
+    here = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    worker = Worker(lambda: [district], {"look": look})
+    worker.start()
+    assert done.wait(60)
+    worker.stop()
+    assert seen[0] > here

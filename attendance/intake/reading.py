@@ -3,30 +3,27 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from attendance.district import District
 from attendance.errors import Message
+from attendance.intake.keeping import Keeper
 from attendance.office import settings
+from attendance.office.settings import Settings
 from attendance.register.derive import derive
 from attendance.unreadable import unreadable
-from data import faces, flags, jobs, references, submissions
+from data import faces, flags, jobs, pupils, references, submissions
 from data.database import Row, Transaction
 from data.scope import Scope
 from data.submissions import PhotoResult
+from recognition.detection import smallest_face
 from recognition.errors import UnreadablePhoto
 from recognition.matching import FaceMatch, Fused, Gallery, Thresholds, fuse, match_class_day
-from recognition.photo import encode_webp
-from recognition.pipeline import PhotoReading, Pipeline
+from recognition.pipeline import PhotoFacts, Pipeline
 
-KEPT_PX = 2560
-KEPT_QUALITY = 80
-SCREEN_PX = 1280
-SCREEN_QUALITY = 60  # about 120 kB
-THUMB_PX = 160
-CROP_PX = 112
 NEAR_DUPLICATE_BITS = 16
 """Of 256: re-encoding moved a hash by at most 6 bits, other photos differ by 52 and more (`recognition.photo.hamming`)."""
 
@@ -38,7 +35,7 @@ class _Read:
     """A photo's row, and what reading it gave: faces, or a message why not."""
 
     row: Row
-    reading: PhotoReading | None
+    reading: PhotoFacts | None
     error: Message | None = None
 
 
@@ -57,10 +54,7 @@ def read_submission(pipeline: Pipeline, district: District, job: Row, progress: 
     if submission["read_at"] is None:
         rows = submissions.photos(district.db, EVERYTHING, submission_id)
         chosen = settings.load(district)
-        read = []
-        for behind, row in enumerate(rows, start=1):
-            read.append(_read(district, pipeline, row, chosen.min_face_px))
-            progress(behind)
+        read = _read_all(district, pipeline, submission, rows, chosen, progress)
         thresholds = Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
         matched = _match(district, pipeline, submission, read, thresholds)
         district.db.write(lambda tx: _store(tx, district, submission, job, read, matched))
@@ -93,19 +87,27 @@ def gallery_of(district: District, class_sections: Sequence[int], day: date, mod
     return Gallery.from_references(vectors, model)
 
 
-def _read(district: District, pipeline: Pipeline, row: Row, min_face: int) -> _Read:
-    try:
-        reading = pipeline.read(district.vault.get(f"original/{row['sha256']}"), min_face)
-    except UnreadablePhoto as problem:
-        return _Read(row, None, unreadable(problem))
-    name = row["sha256"]
-    district.vault.put(f"photo/{name}", encode_webp(reading.pixels, KEPT_PX, KEPT_QUALITY))
-    district.vault.put(f"screen/{name}", encode_webp(reading.pixels, SCREEN_PX, SCREEN_QUALITY))
-    district.vault.put(f"thumb/{name}", encode_webp(reading.pixels, THUMB_PX, KEPT_QUALITY))
-    for face in range(len(reading)):
-        crop = reading.crop(face, size=CROP_PX)
-        district.vault.put(f"crop/{name}-{face}", encode_webp(crop, None, KEPT_QUALITY))
-    return _Read(row, reading)
+def _read_all(
+    district: District,
+    pipeline: Pipeline,
+    submission: Row,
+    rows: Sequence[Row],
+    chosen: Settings,
+    progress: Callable[[int], None],
+) -> list[_Read]:
+    class_size = len(pupils.enrolled(district.db, EVERYTHING, submission["class_sections"], submission["day"]))
+    smallest = partial(smallest_face, faces=class_size, least=chosen.least_face_px, most=chosen.min_face_px)
+    originals = (district.vault.get(f"original/{row['sha256']}") for row in rows)
+    read = []
+    with Keeper(district) as keeper:
+        for row, found in zip(rows, pipeline.read_many(originals, smallest), strict=True):
+            if isinstance(found, UnreadablePhoto):
+                read.append(_Read(row, None, unreadable(found)))
+            else:
+                keeper.keep(row["sha256"], found)
+                read.append(_Read(row, found.facts()))
+            progress(len(read))
+    return read
 
 
 def _match(district: District, pipeline: Pipeline, submission: Row, read: Sequence[_Read], thresholds: Thresholds) -> _Matched:
@@ -143,6 +145,7 @@ def _result(found: _Read) -> PhotoResult:
         taken_at=reading.taken_at,
         sharpness=reading.sharpness,
         faces=len(reading),
+        min_face=reading.min_face,
         vault_name=f"photo/{found.row['sha256']}",
         thumb_name=f"thumb/{found.row['sha256']}",
     )

@@ -10,6 +10,7 @@ from attendance.office.models import in_use, installed
 from data import accounts, jobs
 from data.database import Row
 from data.scope import Scope
+from recognition import engine
 
 LOW_DISK_BYTES = 5 * 10**9
 """A school day of the whole district keeps about 4 GB of photos (16,000 class sections at 250 kB)."""
@@ -26,6 +27,7 @@ class Health:
         last_job: job_id, kind, state, done, total, created_by, created_at, finished_at; None when there was none.
         jobs: How many are waiting, running, done, failed; a state without any is not there.
         weights: The recognition model in use, None where its file is not there, as before photos are first read.
+        engine: What runs it.
         active_accounts: How many may sign in.
     """
 
@@ -35,6 +37,7 @@ class Health:
     last_job: Row | None
     jobs: dict[str, int]
     weights: str | None
+    engine: str
     active_accounts: int
 
     @property
@@ -60,5 +63,6 @@ def look(config: Config, district: District, accounts_of: District) -> Health:
         last_job=jobs.last(district.db, everything),
         jobs=jobs.counts(district.db, everything),
         weights=used if ready else None,
+        engine=engine.choose().name,
         active_accounts=sum(row["active"] for row in accounts.every(accounts_of.db)),
     )

@@ -87,11 +87,12 @@ def test_a_photo_without_faces_or_too_small_has_none(each: Engine, weights_cache
         assert len(detector.detect(Pyramid(Image.new("RGB", size, (90, 120, 60))), 40)) == 0
 
 
-def test_openvino_is_chosen_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_openvino_is_chosen_once_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(engine.choose(), OpenVinoEngine)
+    assert engine.choose() is engine.choose()
     monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: None)
     before = torch.get_num_threads()
     try:
-        assert isinstance(engine.choose(), TorchEngine)
+        assert isinstance(engine.choose.__wrapped__(), TorchEngine)
     finally:
         torch.set_num_threads(before)

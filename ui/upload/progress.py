@@ -100,6 +100,7 @@ def result(visit: Visit, shown: Evidence) -> None:
         st.warning(_(FLAG_WORDS.get(flag["kind"], N_("This class day is flagged."))), icon=":material/flag:")
     _next_step(visit, shown)
     _advice(shown)
+    _not_looked_for(shown)
     pictures.class_day_photos(visit, shown, key=f"photos_{figures['class_section_id']}")
     marks_table(shown)
 
@@ -134,6 +135,20 @@ def _advice(shown: Evidence) -> None:
     if shown.advice:
         lines = "\n".join(f"- {one}" for one in shown.advice)
         st.info(f"{_('How the next photos become better:')}\n{lines}", icon=":material/photo_camera:")
+
+
+def _not_looked_for(shown: Evidence) -> None:
+    smallest = sorted({row["min_face"] for row in shown.photos if row["min_face"]})
+    if not smallest:
+        return
+    text = (
+        _("Faces under {low} px are not read in these photos.").format(low=number(smallest[0]))
+        if len(smallest) == 1
+        else _("Faces under {low} to {high} px, by the photo, are not read.").format(
+            low=number(smallest[0]), high=number(smallest[-1])
+        )
+    )
+    st.caption(text)
 
 
 def _next_step(visit: Visit, shown: Evidence) -> None:

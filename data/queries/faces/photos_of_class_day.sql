@@ -1,4 +1,4 @@
-SELECT photo.photo_id, photo.submission_id, photo.side, photo.width, photo.height, photo.faces, photo.sharpness,
+SELECT photo.photo_id, photo.submission_id, photo.side, photo.width, photo.height, photo.faces, photo.min_face, photo.sharpness,
     photo.vault_name, photo.thumb_name, photo.error, photo.file_name, photo.taken_at,
     submission.source, submission.submitted_at, submission.read_at
 FROM photo
