@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attendance.office import accounts, sessions, settings
+from attendance.office import acceptance, accounts, sessions, settings
 from attendance.office.access import Page, Role
 from tests.pages.support import OpenHouse, page, password_of
 
@@ -84,6 +84,19 @@ def test_settings_are_saved_and_bad_ones_are_not(open_house: OpenHouse) -> None:
     at = press(at, "Save")
     assert "cannot be above" in at.error[0].value
     assert settings.load(open_house.small.district).uncertain_at == 0.35
+
+
+def test_the_rate_of_unknown_persons_who_pass_is_chosen_and_what_it_comes_to_is_told(open_house: OpenHouse) -> None:
+    at = page(Page.ADMINISTRATION, open_house, open_house.account(Role.MIS), section="settings")
+    usual = settings.load(open_house.small.district).accept_at
+    at = press(at, "Save")
+    assert settings.load(open_house.small.district).accept_at == usual
+    at.number_input(key="setting_accept_at").set_value(1.0)
+    at = press(at, "Save")
+    chosen = settings.load(open_house.small.district).accept_at
+    assert chosen > usual
+    assert acceptance.of_hundred(chosen) == pytest.approx(1, rel=0.1)
+    assert any(f"evidence {chosen:g}," in caption.value for caption in at.caption)
 
 
 def test_dpo_sees_the_audit_trail_and_the_search_to_allow_alone(open_house: OpenHouse) -> None:
