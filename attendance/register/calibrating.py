@@ -75,11 +75,10 @@ class Measured:
         """Whether there are LEAST of each kind."""
         return min(self.same, self.different) >= LEAST
 
-    @property
-    def strangers_passing(self) -> float | None:
-        """The share (0 to 1) of persons unknown to a class who are taken for a pupil at the point in use, as measured with
-        adults when the app was made; None for a model that was not measured then."""
-        return SHIPPED.passing(self.accept_at) if self.model == CASIA_NAME else None
+    def strangers_passing(self, accept_at: float) -> float | None:
+        """The share (0 to 1) of persons unknown to a class who are taken for a pupil at this point, as measured with adults
+        when the app was made; None for a model that was not measured then."""
+        return SHIPPED.passing(accept_at) if self.model == CASIA_NAME else None
 
     def probability(self, evidence: float) -> float:
         """How often the first proposal is right at this evidence, 0 to 1, among faces like those asked about.

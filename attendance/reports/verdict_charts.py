@@ -89,5 +89,5 @@ def _point(chart: go.Figure, at: float, words: str, dash: str, height: float) ->
     line = {"color": "#D55E00", "width": 2, "dash": dash}
     chart.add_shape(type="line", x0=at, x1=at, y0=0, y1=height, yref="paper", line=line)
     text = f"{words} {number(round(at, 2))}"
-    beside = {"xanchor": "right", "yanchor": "top", "xshift": -4, "bgcolor": "#FFFFFF"}
+    beside = {"xanchor": "right", "yanchor": "top", "xshift": -4, "bgcolor": "rgba(255, 255, 255, 0.7)"}
     chart.add_annotation(x=at, y=height, yref="paper", text=text, showarrow=False, **beside)

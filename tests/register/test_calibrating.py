@@ -150,9 +150,9 @@ def test_verdicts_on_another_models_faces_say_nothing_of_this_one(small: Small) 
 
 def test_what_was_measured_before_any_verdict_is_told_for_the_model_that_it_was_measured_with(small: Small) -> None:
     measured = calibrating.look(small.district, MIS)
-    assert measured.strangers_passing == pytest.approx(SHIPPED.passing(Settings().accept_at))
+    assert measured.strangers_passing(0.6) == pytest.approx(SHIPPED.passing(0.6))
     small.district.db.write(lambda tx: models.put_in_use(tx, "facenet-other-00000000", "mis"))
-    assert calibrating.look(small.district, MIS).strangers_passing is None
+    assert calibrating.look(small.district, MIS).strangers_passing(0.6) is None
 
 
 @pytest.mark.parametrize("role", [Role.DPO, Role.DIVISION, Role.BRC, Role.TRAINER])

@@ -48,13 +48,13 @@ def _figures(measured: Measured) -> None:
 
 
 def _before_any_verdict(measured: Measured) -> None:
-    passing = measured.strangers_passing
+    passing = measured.strangers_passing(measured.accept_at)
     if passing is None:
         st.caption(_("For this model nothing was measured before the verdicts of this district."))
     else:
         text = _(
-            "Measured with adults when the app was made: at this point 1 in {count} persons unknown to a class is taken for one "
-            "of its pupils. Children are more alike than adults."
+            "Measured with adults when the app was made: at this point 1 in {count} persons unknown to a class is taken for "
+            "one of its pupils. Children are more alike than adults."
         )
         st.caption(text.format(count=number(round(1 / passing))))
 
@@ -106,6 +106,11 @@ def _offer(visit: Visit, measured: Measured, proposal: Proposal) -> None:
         st.caption(_("It is lower than the point in use: more faces are accepted, and fewer are asked about."))
     elif proposal.accept_at > measured.accept_at:
         st.caption(_("It is higher than the point in use: fewer faces are accepted, and more are asked about."))
+    if passing := measured.strangers_passing(proposal.accept_at):
+        text = _(
+            "By the measurement with adults, 1 in {count} persons unknown to a class would then be taken for a pupil."
+        )
+        st.caption(text.format(count=number(round(1 / passing))))
     if st.button(_("Use the proposed point"), type="primary", icon=":material/check:", key="calibration_apply"):
         with failures.shown():
             calibrating.apply(visit.district, visit.account, proposal)
