@@ -107,9 +107,7 @@ def _offer(visit: Visit, measured: Measured, proposal: Proposal) -> None:
     elif proposal.accept_at > measured.accept_at:
         st.caption(_("It is higher than the point in use: fewer faces are accepted, and more are asked about."))
     if passing := measured.strangers_passing(proposal.accept_at):
-        text = _(
-            "By the measurement with adults, 1 in {count} persons unknown to a class would then be taken for a pupil."
-        )
+        text = _("By the measurement with adults, 1 in {count} persons unknown to a class would then be taken for a pupil.")
         st.caption(text.format(count=number(round(1 / passing))))
     if st.button(_("Use the proposed point"), type="primary", icon=":material/check:", key="calibration_apply"):
         with failures.shown():
