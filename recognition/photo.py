@@ -110,9 +110,9 @@ def smaller(picture: Image.Image, longest: int) -> Image.Image:
     """The picture with at most `longest` pixels on its longest side; itself when it has no more."""
     if max(picture.size) <= longest:
         return picture
-    made = picture.copy()
-    made.thumbnail((longest, longest), Image.Resampling.HAMMING, reducing_gap=2.0)
-    return made
+    scale = longest / max(picture.size)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
 
 
 def fingerprint(picture: Image.Image) -> int:

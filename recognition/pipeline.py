@@ -26,9 +26,9 @@ from recognition.weights import CASIA_NAME, facenet_state, mtcnn_states, name_of
 MIN_FACE = 40
 """Smallest face searched for, in pixels: from 40 px on recognition is complete (true-accept rate 1.0 at a false-accept rate of
 1e-2, against .99 at 32 px and .74 at 20 px)."""
-DECODED_AHEAD = 2
+DECODED_AHEAD = 1
 """Photos decoded beside the inference of the one before; a 12-megapixel one takes 48 MB."""
-HELD = 4
+HELD = 2
 """Photos whose faces wait for each other to be embedded together."""
 
 

@@ -14,7 +14,7 @@ SCREEN_PX = 1280
 SCREEN_QUALITY = 60  # about 120 kB
 THUMB_PX = 160
 CROP_PX = 112
-WAITING = 2
+WAITING = 1
 """Photos that may wait to be kept; a 12-megapixel one takes 48 MB."""
 
 

@@ -84,4 +84,4 @@ def todays_photos(district: District, day: date, seed: int = 0) -> ComposedDay:
 
 def preview(photo: ComposedPhoto) -> bytes:
     """The photo as a WebP of at most 480 px, for a page."""
-    return encode_webp(decode(photo.jpeg).pixels, PREVIEW_PX, 70)
+    return encode_webp(decode(photo.jpeg).picture, PREVIEW_PX, 70)

@@ -29,9 +29,14 @@ def test_a_full_disk_is_told_and_not_swallowed(small: Small, pipeline: Pipeline,
         raise StorageFull("no room")
 
     monkeypatch.setattr(small.district.vault, "put", full)
-    with pytest.raises(StorageFull), Keeper(small.district) as keeper:
-        for number in range(WAITING + 5):
-            keeper.keep(f"{number:064}", reading)
+
+    def keep(count: int) -> None:
+        with Keeper(small.district) as keeper:
+            for number in range(count):
+                keeper.keep(f"{number:064}", reading)
+
+    with pytest.raises(StorageFull):
+        keep(WAITING + 5)
     assert len(tried) <= WAITING + 2
-    with pytest.raises(StorageFull), Keeper(small.district) as keeper:
-        keeper.keep("b" * 64, reading)
+    with pytest.raises(StorageFull):
+        keep(1)
