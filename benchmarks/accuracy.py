@@ -19,7 +19,7 @@ import numpy as np
 
 from attendance.config import Config
 from benchmarks import beside
-from benchmarks.calibrate import CACHE, FOLDS, calibration, choosing_days, seen
+from benchmarks.calibrate import CACHE, FOLDS, FROM_FACE, calibration, choosing_days, seen
 from benchmarks.composed import HARMS
 from benchmarks.days import HARMED_AT, HEIGHTS, Day, People, people, plans, read
 from benchmarks.outcomes import (
@@ -27,10 +27,11 @@ from benchmarks.outcomes import (
     Named,
     Outcome,
     Roll,
-    comparisons,
     each_photo_alone,
     judge,
     ours,
+    per_face,
+    persons_too_many,
     roll,
     share,
     strangers_named,
@@ -44,7 +45,6 @@ from recognition.pipeline import Pipeline
 SIZES = (10, 30, 60, 120)
 DAYS, HARMED_DAYS = 10, 4
 QUICK_HEIGHTS = (24, 40, 64)
-RATES = (1e-2, 1e-3)
 BANDS = {"20 to 24 px": (20, 24), "32 px": (32,), "40 px": (40,), "48 to 80 px": (48, 64, 80)}
 TARGETS = {"32 to 40 px": ((32, 40), 0.85), "48 to 80 px": ((48, 64, 80), 0.97)}
 FALSE_TARGET = 0.001
@@ -75,12 +75,15 @@ def main(arguments: list[str] | None = None) -> None:
 def measure(pipeline: Pipeline, portraits: Path | None, cache: Path, rate: float, *, quick: bool = False) -> dict[str, Any]:
     """All tables; `report` says what each means."""
     everybody = people(pipeline, portraits)
-    fits = folds(pipeline, everybody, cache, rate, quick)
+    chosen = [] if quick or not everybody.heads else choosing_days(pipeline, everybody, cache)
+    fits = folds(chosen, everybody, rate)
+    strict = as_strict(chosen, everybody, rate)
     days = reporting_days(pipeline, everybody, cache, quick)
     usual = [with_strangers(day, everybody) for day in days]
     matchers: dict[str, Matcher] = {
         "ours": lambda day, enrolled, fold: ours(day, enrolled, fits[fold], everybody.model),
-        "each photo alone, flat .50": lambda day, enrolled, _: each_photo_alone(day, enrolled, everybody.model),
+        "each photo alone, flat 0.50": flat(everybody, 0.50),
+        f"each photo alone, flat {strict:.2f}": flat(everybody, strict),
     }
     plain = [day for day in usual if day.plan.harm == "none"]
     result: dict[str, Any] = {
@@ -106,18 +109,47 @@ def measure(pipeline: Pipeline, portraits: Path | None, cache: Path, rate: float
             for harm in HARMS[1:]
         },
         "strangers": strangers(days, everybody, fits),
+        "unmatched": {
+            band: [
+                persons_too_many(day, roll(day, everybody, 30), fits[0], everybody.model)
+                for day in plain
+                if day.plan.face in heights
+            ]
+            for band, heights in BANDS.items()
+        },
     }
     if not quick:
         result["peers"], result["left_out"] = beside.measure(pipeline, everybody, portraits, days, usual, matchers)
     return result
 
 
-def folds(pipeline: Pipeline, everybody: People, cache: Path, rate: float, quick: bool) -> list[Thresholds]:
-    """Thresholds for the persons of each fold, fit without them; the shipped ones where there are no strangers to fit on."""
-    if quick or not everybody.heads:
+def folds(chosen: Sequence[Day], everybody: People, rate: float) -> list[Thresholds]:
+    """Thresholds for the persons of each fold, fit without them; the shipped ones where there are no days to fit on."""
+    if not chosen:
         return [Thresholds.for_rate(SHIPPED, rate)] * FOLDS
-    known = seen(choosing_days(pipeline, everybody, cache), everybody)
+    known = seen(chosen, everybody)
     return [Thresholds.for_rate(calibration(known, everybody.codes[fold::FOLDS]), rate) for fold in range(FOLDS)]
+
+
+def flat(everybody: People, accept: float) -> Matcher:
+    """Each photo alone with a flat threshold."""
+
+    def matcher(day: Day, enrolled: Roll, _: int) -> Named:
+        return each_photo_alone(day, enrolled, everybody.model, accept)
+
+    return matcher
+
+
+def as_strict(chosen: Sequence[Day], everybody: People, rate: float) -> float:
+    """The flat threshold that lets `rate` of unknown persons pass on the days chosen on, faces from FROM_FACE: what a threshold
+    alone would do if it were as strict as ours."""
+    days = [day for day in chosen if day.plan.face >= FROM_FACE]
+    for accept in np.arange(0.50, 0.95, 0.01) if days else ():
+        found = outcomes(days, everybody, flat(everybody, float(accept)), HEIGHTS, (10, 30, 60))
+        strangers = sum(one.kind == "stranger" for one in found)
+        if sum(one.kind == "absent" and one.result == "accepted" for one in found) <= rate * strangers:
+            return float(accept)
+    return 0.70
 
 
 def reporting_days(pipeline: Pipeline, everybody: People, cache: Path, quick: bool) -> list[Day]:
@@ -160,28 +192,6 @@ def line(found: Sequence[Outcome]) -> dict[str, Any]:
         "false": sum(one.kind == "absent" and one.result == "accepted" for one in others),
         "false_share": share(others, lambda one: one.kind == "absent" and one.result == "accepted"),
     }
-
-
-def per_face(days: Sequence[Day], everybody: People) -> dict[str, dict[str, Any]]:
-    """True-accept rates per face at two false-accept rates, for each height and harm; faces not found count as refused."""
-    kinds = {f"{face} px": (face, "none") for face in sorted({day.plan.face for day in days})}
-    kinds |= {f"{HARMED_AT} px, {harm}": (HARMED_AT, harm) for harm in HARMS[1:]}
-    found: dict[str, dict[str, Any]] = {}
-    for name, (face, harm) in kinds.items():
-        photos = [photo for day in days if (day.plan.face, day.plan.harm) == (face, harm) for photo in day.photos]
-        same, different = comparisons(photos, everybody, everybody.cast)
-        if not same:
-            continue
-        found[name] = {
-            "same": len(same),
-            "different": len(different),
-            "found": float(np.mean([value > -1 for _, value in same])),
-        }
-        for rate in RATES:
-            at = float(np.quantile(different, 1 - rate))
-            judged = [Outcome(code, "present", "accepted" if value > at else "missed") for code, value in same]
-            found[name][f"{rate:g}"] = share(judged, lambda one: one.result == "accepted")
-    return found
 
 
 def strangers(days: Sequence[Day], everybody: People, fits: Sequence[Thresholds]) -> dict[str, tuple[float, float, float]]:
@@ -239,6 +249,12 @@ def report(result: dict[str, Any]) -> str:
             if row["present"]
         ),
         *(f"Unknown persons taken for somebody absent, {kind}: {_share(row)}" for kind, row in result["strangers"].items()),
+        *(
+            f"Persons nobody was named as, {band}: right on {sum(one == 0 for one in found)} of {len(found)} days, on average "
+            f"{np.mean(found):+.1f}"
+            for band, found in result["unmatched"].items()
+            if found
+        ),
         *([""] + beside.report(result["peers"]) + result["left_out"] if "peers" in result else []),
     ]
     return "\n".join(lines)

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.days import NOBODY, Day, Faces, People
+from benchmarks.composed import HARMS
+from benchmarks.days import HARMED_AT, NOBODY, Day, Faces, People
 from recognition.matching import Fused, Gallery, Thresholds, fuse, match_class_day, match_photo
 
 STRANGERS_KEPT = ((0, 1, 2), (0.5, 0.35, 0.15))
 """How many of a day's strangers stay in its photos: a class photo shows its class, and sometimes a visitor."""
 MADE_UP = "made up"
-FLAT = Thresholds(accept=0.50, shared=0.0)
+RATES = (1e-2, 1e-3)
+"""False-accept rates per comparison at which true-accept rates are told."""
 LOOK_ALIKES = ("P004", "P006", "P010")
 
 Kind = Literal["present", "absent", "stranger"]
@@ -96,11 +98,12 @@ def ours(day: Day, enrolled: Roll, thresholds: Thresholds, model: str) -> Named:
     return _named(fuse(match_class_day(embeddings, gallery, thresholds, model=model), embeddings, thresholds), enrolled)
 
 
-def each_photo_alone(day: Day, enrolled: Roll, model: str) -> Named:
-    """The same embeddings, but each photo alone with a flat .50 and a margin of .05."""
+def each_photo_alone(day: Day, enrolled: Roll, model: str, accept: float = 0.50) -> Named:
+    """The same embeddings, but each photo alone with a flat threshold and a margin of .05."""
+    flat = Thresholds(accept=accept, margin=0.05, shared=0.0)
     gallery = Gallery(tuple(range(len(enrolled.codes))), enrolled.templates, model)
     embeddings = [photo.embeddings for photo in day.photos]
-    return _named(fuse([match_photo(rows, gallery, FLAT, model=model) for rows in embeddings], embeddings, FLAT), enrolled)
+    return _named(fuse([match_photo(rows, gallery, flat, model=model) for rows in embeddings], embeddings, flat), enrolled)
 
 
 def _named(fused: Fused, enrolled: Roll) -> Named:
@@ -129,6 +132,17 @@ def strangers_named(day: Day, enrolled: Roll, thresholds: Thresholds, model: str
             if code in taken and match.decision == "accepted" and match.candidates[0][0] in away:
                 taken[code] = True
     return taken
+
+
+def persons_too_many(day: Day, enrolled: Roll, thresholds: Thresholds, model: str) -> int:
+    """How many more persons are counted that nobody was named as than there are: those found but not accepted. Boxes around
+    no face count as persons, for so they do to a reader."""
+    gallery = Gallery(tuple(range(len(enrolled.codes))), enrolled.templates, model)
+    embeddings = [photo.embeddings for photo in day.photos]
+    fused = fuse(match_class_day(embeddings, gallery, thresholds, model=model), embeddings, thresholds)
+    accepted = {enrolled.codes[key] for key in fused.present}
+    found = {code for photo in day.photos for code in photo.truth} - {NOBODY}
+    return fused.unmatched - len(found - accepted)
 
 
 def share(outcomes: Sequence[Outcome], counted: Callable[[Outcome], bool], seed: int = 0) -> tuple[float, float, float]:
@@ -167,3 +181,25 @@ def comparisons(
 
 def _of(photo: Faces, code: str) -> list[int]:
     return [face for face, whose in enumerate(photo.truth) if whose == code]
+
+
+def per_face(days: Sequence[Day], everybody: People) -> dict[str, dict[str, Any]]:
+    """True-accept rates per face at two false-accept rates, for each height and harm; faces not found count as refused."""
+    kinds = {f"{face} px": (face, "none") for face in sorted({day.plan.face for day in days})}
+    kinds |= {f"{HARMED_AT} px, {harm}": (HARMED_AT, harm) for harm in HARMS[1:]}
+    found: dict[str, dict[str, Any]] = {}
+    for name, (face, harm) in kinds.items():
+        photos = [photo for day in days if (day.plan.face, day.plan.harm) == (face, harm) for photo in day.photos]
+        same, different = comparisons(photos, everybody, everybody.cast)
+        if not same:
+            continue
+        found[name] = {
+            "same": len(same),
+            "different": len(different),
+            "found": float(np.mean([value > -1 for _, value in same])),
+        }
+        for rate in RATES:
+            at = float(np.quantile(different, 1 - rate))
+            judged = [Outcome(code, "present", "accepted" if value > at else "missed") for code, value in same]
+            found[name][f"{rate:g}"] = share(judged, lambda one: one.result == "accepted")
+    return found
