@@ -51,7 +51,7 @@ def advise(faces: Sequence[Row], photos: Sequence[Row], figures: Row) -> tuple[M
         )
     if figures["photos"] and figures["faces"] < FEW_SEEN * figures["enrolled"]:
         values = {"seen": figures["faces"], "enrolled": figures["enrolled"]}
-        advice.append(Message(N_("Take every side of the class: {seen} persons are seen, {enrolled} are enrolled."), values))
+        advice.append(Message(N_("Take every side of the class: of {enrolled} enrolled, {seen} were seen."), values))
     return tuple(advice)
 
 

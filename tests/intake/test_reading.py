@@ -9,7 +9,7 @@ from attendance.intake.recovery import recover
 from attendance.register import evidence, review
 from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
-from data import flags, jobs, register, submissions
+from data import faces, flags, jobs, register, submissions
 from data.clock import utc_now
 from data.scope import Scope
 from recognition.photo import decode, encode_webp
@@ -144,6 +144,14 @@ def test_a_decision_about_a_face_moves_the_mark(read_adults: ClassOfAdults) -> N
     assert marks(adults)[other] == Mark.PRESENT
     again = evidence.of_class_day(district, MIS, 301, school_day())
     assert next(box for box in again.boxes if box.face_id == named.face_id).pupil_id == other
+
+
+def test_how_each_face_was_photographed_is_kept_and_good_photos_need_no_advice_on_faces(read_adults: ClassOfAdults) -> None:
+    district = read_adults.small.district
+    rows = faces.of_class_day(district.db, EVERYTHING, 301, school_day())
+    assert all(30 < row["light"] < 230 and abs(row["roll"]) < 45 and row["yaw"] is not None for row in rows)
+    advice = evidence.of_class_day(district, MIS, 301, school_day()).advice
+    assert not any("faces are" in one.text for one in advice)
 
 
 def test_verdicts_need_the_block_the_role_a_reason_and_something_of_this_class(adults: ClassOfAdults) -> None:
