@@ -5,7 +5,7 @@ from typing import Any
 from attendance.register.advice import advise
 
 FIGURES = {"photos": 4, "faces": 30, "enrolled": 40}
-PHOTOS = [{"width": 4000, "height": 3000}]
+PHOTOS = [{"width": 4000, "height": 3000, "sharpness": 120.0}]
 
 
 def face(height: float = 60, **changes: Any) -> dict[str, Any]:
@@ -29,9 +29,16 @@ def test_small_faces_are_told_with_their_size_and_what_is_needed() -> None:
 
 
 def test_copies_of_a_messenger_are_told_where_faces_are_small() -> None:
-    copies = [{"width": 1600, "height": 1200}]
+    copies = [{"width": 1600, "height": 1200, "sharpness": 120.0}]
     assert len(told([face(18)] * 20, copies)) == 2
     assert told([face()] * 20, copies) == []
+
+
+def test_a_blurred_photo_is_told_once_even_when_no_face_was_found_in_it() -> None:
+    blurred = [*PHOTOS, {"width": 4000, "height": 3000, "sharpness": 5.0}, {"width": None, "height": None, "sharpness": None}]
+    (text,) = told([face()] * 20, blurred)
+    assert ("1" in text, "3" in text) == (True, True)
+    assert len(told([face(blur=20.0)] * 20, blurred)) == 1
 
 
 def test_the_most_frequent_fault_comes_first() -> None:
