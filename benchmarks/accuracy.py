@@ -39,8 +39,8 @@ from benchmarks.outcomes import (
     without,
 )
 from recognition.calibration import SHIPPED
-from recognition.matching import Thresholds
 from recognition.pipeline import Pipeline
+from recognition.thresholds import Thresholds
 
 SIZES = (10, 30, 60, 120)
 DAYS, HARMED_DAYS = 10, 4

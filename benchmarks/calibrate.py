@@ -17,8 +17,9 @@ from attendance.config import Config
 from benchmarks.days import HEIGHTS, Day, People, people, plans, read
 from benchmarks.outcomes import roll
 from recognition.calibration import Calibration
-from recognition.matching import Gallery, Thresholds, match_class_day
+from recognition.matching import Gallery, match_class_day
 from recognition.pipeline import Pipeline
+from recognition.thresholds import Thresholds
 
 CHOOSING = 500_000
 DAYS = 6

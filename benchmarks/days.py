@@ -22,7 +22,7 @@ HARMED_AT = 40
 AWAY = ((0, 1, 2, 3), (0.15, 0.3, 0.3, 0.25))
 STRANGERS = (2, 3)
 NOBODY = ""
-MATCHING = ("matching.py", "clustering.py", "calibration.py")
+MATCHING = ("matching.py", "clustering.py", "calibration.py", "thresholds.py")
 """Modules that faces once read do not depend on."""
 
 Embeddings = NDArray[np.float32]

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from benchmarks.composed import HARMS
 from benchmarks.days import HARMED_AT, NOBODY, Day, Faces, People
-from recognition.matching import Fused, Gallery, Thresholds, fuse, match_class_day, match_photo
+from recognition.matching import Fused, Gallery, fuse, match_class_day, match_photo
+from recognition.thresholds import Thresholds
 
 STRANGERS_KEPT = ((0, 1, 2), (0.5, 0.35, 0.15))
 """How many of a day's strangers stay in its photos: a class photo shows its class, and sometimes a visitor."""

@@ -26,7 +26,7 @@ TAIL = 0.2
 
 @dataclass(frozen=True)
 class Calibration:
-    """What evidence (recognition.matching.Thresholds.evidence, about -1 to 1) says.
+    """What evidence (recognition.thresholds.Thresholds.evidence, about -1 to 1) says.
 
     Whether it is the same person is a logistic curve: log odds = `intercept` + `slope` * evidence - `small` * halvings, where
     `halvings` is how often a face of the given height must be doubled to be FULL_SIZE pixels high, 0 above that: a small face

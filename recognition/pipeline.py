@@ -17,10 +17,11 @@ from recognition import embedding, engine, photo, quality, templates
 from recognition.detection import Detections, Detector
 from recognition.embedding import Embedder
 from recognition.errors import UnreadablePhoto
-from recognition.matching import FaceMatch, Gallery, Thresholds, match_photo
+from recognition.matching import FaceMatch, Gallery, match_photo
 from recognition.photo import Photo, Pixels
 from recognition.pyramid import Pyramid
 from recognition.quality import FaceQuality, Unusable
+from recognition.thresholds import Thresholds
 from recognition.weights import CASIA_NAME, facenet_state, mtcnn_states, name_of
 
 MIN_FACE = 40

@@ -22,9 +22,10 @@ from data.database import Row, Transaction
 from data.errors import VaultError
 from data.models import Compared
 from data.scope import Scope
-from recognition.matching import Thresholds, fuse, match_class_day
+from recognition.matching import fuse, match_class_day
 from recognition.photo import decode
 from recognition.pipeline import PhotoReading, Pipeline
+from recognition.thresholds import Thresholds
 
 EVERYTHING = Scope.everything()
 SMALLEST = 20

@@ -21,8 +21,9 @@ from data.scope import Scope
 from data.submissions import PhotoResult
 from recognition.detection import smallest_face
 from recognition.errors import UnreadablePhoto
-from recognition.matching import FaceMatch, Fused, Gallery, Thresholds, fuse, match_class_day
+from recognition.matching import FaceMatch, Fused, Gallery, fuse, match_class_day
 from recognition.pipeline import PhotoFacts, Pipeline
+from recognition.thresholds import Thresholds
 
 NEAR_DUPLICATE_BITS = 16
 """Of 256: re-encoding moved a hash by at most 6 bits, other photos differ by 52 and more (`recognition.photo.hamming`)."""

@@ -2,7 +2,7 @@
 
 from attendance.office.settings import Settings, bounds
 from recognition.calibration import SHIPPED
-from recognition.matching import Thresholds
+from recognition.thresholds import Thresholds
 
 LOWEST, HIGHEST = 0.1, 50.0
 """Of 100 unknown persons; the shipped calibration says nothing beyond."""

@@ -19,7 +19,8 @@ from attendance.roster.storing import template_name
 from data import pupils, references
 from data.clock import utc_now
 from data.database import Row
-from recognition.matching import Gallery, Thresholds
+from recognition.matching import Gallery
+from recognition.thresholds import Thresholds
 
 OLD_AFTER = timedelta(days=365)
 """A child's face changes; a reference photo is taken anew each school year. A rule of thumb, not measured."""

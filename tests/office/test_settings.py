@@ -8,7 +8,7 @@ from attendance.office.access import SYSTEM, Account, Role
 from attendance.office.settings import Settings
 from data import settings as stored
 from data.clock import today
-from recognition.matching import Thresholds
+from recognition.thresholds import Thresholds
 from tests.support import Small
 
 

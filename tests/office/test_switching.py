@@ -29,8 +29,8 @@ from data import references as stored_references
 from data.clock import today, utc_now
 from data.scope import Scope
 from recognition.errors import ModelsMixed
-from recognition.matching import Thresholds
 from recognition.pipeline import Pipeline
+from recognition.thresholds import Thresholds
 from recognition.weights import CASIA_NAME, name_of
 from tests.office.weights_files import Turned, seeded_state, written
 from tests.recognition.support import openpeople
