@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-_WHOLE, _PART = Image.Resampling.HAMMING, Image.Resampling.BOX
-"""facenet-pytorch averages whole pixels, which blurs a little more than an exact average. Over 415 faces these came nearest for
-the time they take: mean overlap with the stock's boxes .938 (.932 with BOX for both, .942 with HAMMING for both)."""
+_AREA = Image.Resampling.BOX
+"""An exact average. facenet-pytorch averages whole pixels, which blurs a little more; HAMMING comes nearer (mean overlap with
+the stock's boxes .942, against .932 over 415 faces), finds no face more, and takes a tenth longer."""
 
 
 class Pyramid:
@@ -36,14 +36,14 @@ class Pyramid:
         width, height = self.size
         level, smaller = self.level(scale)
         size = int(width * scale + 1), int(height * scale + 1)
-        return np.asarray(level.resize(size, _WHOLE, (0, 0, width / smaller, height / smaller)))[None]
+        return np.asarray(level.resize(size, _AREA, (0, 0, width / smaller, height / smaller)))[None]
 
     def part(self, box: tuple[float, float, float, float], side: int) -> Image.Image:
         """What is inside `box` (xyxy, within the photo), brought to a square of `side` pixels."""
         level, smaller = self.level(side / max(1.0, min(box[2] - box[0], box[3] - box[1])))
         left, top, right, bottom = (value / smaller for value in box)
         # Halving rounds an odd side up, so a box never ends outside its level.
-        return level.resize((side, side), _PART, (left, top, right, bottom))
+        return level.resize((side, side), _AREA, (left, top, right, bottom))
 
     def parts(self, boxes: NDArray[np.int64], side: int) -> NDArray[np.uint8]:
         """The insides of `boxes` (n, 4) as `part` gives them: uint8 (n, side, side, 3)."""
