@@ -245,3 +245,19 @@ def test_what_always_holds_on_a_class_day(case: tuple[list[Embeddings], Gallery]
                 assert match.evidence is not None
                 assert match.evidence >= T.accept
                 assert near[gallery.keys.index(match.candidates[0][0])].max() < TWINS
+
+
+def test_a_look_alike_must_be_seen_beside_the_pupil_or_be_clearly_less_similar() -> None:
+    base, away, other = np.eye(3, 512, dtype=np.float32)
+    near = _unit(np.stack([base + 0.1 * away + 0.4 * other]))
+    apart = _unit(np.stack([base - 0.5 * away + 0.4 * other]))
+    thresholds = Thresholds(accept=0.6, shared=0.0)
+    gallery = Gallery((1, 2), _unit(np.stack([base + 0.4 * away, base - 0.4 * away])), MODEL)
+    (alone,) = match_photo(near, gallery, thresholds, model=MODEL)
+    assert alone.decision == "uncertain"
+    assert alone.candidates[0][0] == 1
+    first, second = match_photo(np.concatenate([near, apart]), gallery, thresholds, model=MODEL)
+    assert [first.decision, second.decision] == ["accepted", "accepted"]
+    assert (first.candidates[0][0], second.candidates[0][0]) == (1, 2)
+    clear = _unit(np.stack([base + 0.5 * away + 0.4 * other]))
+    assert match_photo(clear, gallery, thresholds, model=MODEL)[0].decision == "accepted"
