@@ -27,8 +27,7 @@ def show(visit: Visit) -> None:
         widgets.figure_card(_("Database"), _("{size} MB").format(size=number(round(found.database_bytes / 1e6))), held)
     with columns[3]:
         if found.weights:
-            runs = _("{model}, runs on {engine}").format(model=found.weights, engine=found.engine)
-            widgets.figure_card(_("Recognition model"), _("ready"), runs)
+            widgets.figure_card(_("Recognition model"), _("ready"), _("runs on {engine}").format(engine=found.engine))
         else:
             widgets.figure_card(_("Recognition model"), _("not yet"), _("made ready at the first photo"))
     with columns[4]:
