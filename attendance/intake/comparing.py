@@ -25,7 +25,6 @@ from data.scope import Scope
 from recognition.matching import fuse, match_class_day
 from recognition.photo import decode
 from recognition.pipeline import PhotoReading, Pipeline
-from recognition.thresholds import Thresholds
 
 EVERYTHING = Scope.everything()
 SMALLEST = 20
@@ -129,7 +128,7 @@ def _compare(
     figures = register.class_day(district.db, EVERYTHING, section, day)
     if not readings or figures is None:
         return None
-    thresholds = Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
+    thresholds = chosen.thresholds
     embeddings = [reading.embeddings for reading in readings]
     gallery = gallery_of(district, sections, day, model)
     together = fuse(match_class_day(embeddings, gallery, thresholds, model=model), embeddings, thresholds)

@@ -56,8 +56,7 @@ def read_submission(pipeline: Pipeline, district: District, job: Row, progress: 
         rows = submissions.photos(district.db, EVERYTHING, submission_id)
         chosen = settings.load(district)
         read = _read_all(district, pipeline, submission, rows, chosen, progress)
-        thresholds = Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
-        matched = _match(district, pipeline, submission, read, thresholds)
+        matched = _match(district, pipeline, submission, read, chosen.thresholds)
         district.db.write(lambda tx: _store(tx, district, submission, job, read, matched))
     else:
         district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))

@@ -11,6 +11,7 @@ from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account, Role
 from data import settings as stored
+from recognition.thresholds import Thresholds
 
 _TRIAL = N_("Measured with adult faces and FaceNet's CASIA-WebFace weights")
 _OFFICE = N_("The office's own choice")
@@ -49,6 +50,11 @@ class Settings(BaseModel):
     session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
     attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)
     lock_minutes: int = Field(15, ge=1, le=1440, title=N_("Minutes for which it is locked"), description=_OFFICE)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What faces are matched by."""
+        return Thresholds(self.accept_at, self.uncertain_at, self.margin, self.cluster_at)
 
     @model_validator(mode="after")
     def _in_order(self) -> "Settings":

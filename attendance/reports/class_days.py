@@ -11,6 +11,7 @@ from data import figures as stored
 from data import register
 from data.database import Statements
 from data.scope import Scope
+from recognition.thresholds import Thresholds
 
 MARKS = {
     "present": ("●", N_("Present")),
@@ -73,19 +74,17 @@ def _uploaded(db: Statements, scope: Scope, class_section_id: int, day: date) ->
     return False if reported else None
 
 
-def marks(
-    db: Statements, scope: Scope, class_section_id: int, day: date, *, accept_at: float, uncertain_at: float
-) -> pd.DataFrame:
+def marks(db: Statements, scope: Scope, class_section_id: int, day: date, thresholds: Thresholds) -> pd.DataFrame:
     """Each pupil's mark by roll number, in the reader's language.
 
     Args:
-        accept_at: The similarity from which a face is accepted.
-        uncertain_at: The similarity from which a person is asked.
+        thresholds: What faces are matched by.
 
     Returns:
         Columns roll (text), name, mark (its key), shape, words, said_by, closeness.
     """
     found = register.marks(db, scope, class_section_id, day)
+    accepted_at = thresholds.needed_in_class(len(found))
     by = {"machine": _("the machine"), "person": _("a person")}
     return pd.DataFrame(
         {
@@ -95,20 +94,21 @@ def marks(
             "shape": [MARKS[mark][0] for mark in found["mark"]],
             "words": [_(MARKS[mark][1]) for mark in found["mark"]],
             "said_by": [by[who] for who in found["marked_by"]],
-            "closeness": [closeness(value, accept_at, uncertain_at) for value in found["similarity"]],
+            "closeness": [closeness(value, accepted_at, thresholds.uncertain) for value in found["similarity"]],
         }
     )
 
 
-def closeness(similarity: float | None, accept_at: float, uncertain_at: float) -> str:
+def closeness(similarity: float | None, accepted_at: float, uncertain_at: float) -> str:
     """How near a face came to the pupil's reference photos, in words; empty where no face was compared.
 
-    The steps are the settings in force; halfway from acceptance to identity counts as very close.
+    The steps follow from the settings in force: `accepted_at` is the similarity that is typically accepted in a class of this
+    size; halfway from it to identity counts as very close.
     """
     if similarity is None or pd.isna(similarity):
         return ""
-    if similarity >= (1 + accept_at) / 2:
+    if similarity >= (1 + accepted_at) / 2:
         return _("very close")
-    if similarity >= accept_at:
+    if similarity >= accepted_at:
         return _("close")
     return _("a little close") if similarity >= uncertain_at else _("hardly close")

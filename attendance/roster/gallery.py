@@ -94,12 +94,6 @@ def health(
     )
 
 
-def thresholds_of(district: District) -> Thresholds:
-    """What faces are matched by."""
-    chosen = settings.load(district)
-    return Thresholds(chosen.accept_at, chosen.uncertain_at, chosen.margin, chosen.cluster_at)
-
-
 def look_alike_at(thresholds: Thresholds, pupils: int) -> float:
     """The similarity of two templates from which their pupils are look-alikes in a class of so many with reference photos.
 
@@ -121,7 +115,7 @@ def pairs(district: District, account: Account, school_id: int, day: date, model
     """
     account.require(Page.PUPILS)
     rows = references.templates_of_schools(district.db, account.scope, [school_id], day, model)
-    return _pairs(district, rows, model, thresholds_of(district))
+    return _pairs(district, rows, model, settings.load(district).thresholds)
 
 
 def counts(
@@ -143,7 +137,7 @@ def counts(
         NotAllowed: The role has no Pupils page.
     """
     account.require(Page.PUPILS)
-    thresholds = thresholds_of(district)
+    thresholds = settings.load(district).thresholds
     found: dict[int, Counter[Alike]] = {}
     for start in range(0, len(school_ids), SCHOOLS_AT_ONCE):
         some = school_ids[start : start + SCHOOLS_AT_ONCE]

@@ -249,7 +249,7 @@ def test_what_always_holds_on_a_class_day(case: tuple[list[Embeddings], Gallery]
 
 def test_a_look_alike_must_be_seen_beside_the_pupil_or_be_clearly_less_similar() -> None:
     base, away, other = np.eye(3, 512, dtype=np.float32)
-    near = _unit(np.stack([base + 0.1 * away + 0.4 * other]))
+    near = _unit(np.stack([base + 0.08 * away + 0.4 * other]))
     apart = _unit(np.stack([base - 0.5 * away + 0.4 * other]))
     thresholds = Thresholds(accept=0.6, shared=0.0)
     gallery = Gallery((1, 2), _unit(np.stack([base + 0.4 * away, base - 0.4 * away])), MODEL)

@@ -5,10 +5,12 @@ import pytest
 
 from attendance.reports import class_days
 from data.scope import Scope
+from recognition.thresholds import Thresholds
 from tests.reports.support import MONDAY, add_class_day, add_portal
 from tests.support import Small
 
 ALL = Scope.everything()
+THRESHOLDS = Thresholds(accept=0.5, uncertain=0.35)
 
 
 def add_marks(small: Small) -> None:
@@ -21,7 +23,7 @@ def add_marks(small: Small) -> None:
             "pupil_id": small.pupils_of(301),
             "mark": ["present", "uncertain", "not_recognised", "absent"],
             "marked_by": ["machine", "machine", "machine", "person"],
-            "similarity": [0.8, 0.4, None, None],
+            "similarity": [0.9, 0.4, None, None],
         }
     )
     small.district.db.write(lambda tx: tx.insert_frame("attendance", marks))
@@ -45,12 +47,12 @@ def test_the_portals_word_stands_beside_what_was_read(small: Small) -> None:
 
 def test_marks_are_words_and_closeness_is_no_number(small: Small) -> None:
     add_marks(small)
-    found = class_days.marks(small.district.db, ALL, 301, MONDAY, accept_at=0.5, uncertain_at=0.35)
+    found = class_days.marks(small.district.db, ALL, 301, MONDAY, THRESHOLDS)
     assert found["words"].tolist() == ["उपस्थित", "पुष्टि बाकी", "पहचान नहीं हुई", "अनुपस्थित (व्यक्ति द्वारा दर्ज)"]
     assert found["said_by"].tolist() == ["मशीन", "मशीन", "मशीन", "व्यक्ति"]
     assert found["closeness"].tolist() == ["बहुत मिलता है", "कुछ मिलता है", "", ""]
     assert len(set(found["shape"])) == 4
-    assert class_days.marks(small.district.db, Scope.nothing(), 301, MONDAY, accept_at=0.5, uncertain_at=0.35).empty
+    assert class_days.marks(small.district.db, Scope.nothing(), 301, MONDAY, THRESHOLDS).empty
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_nothing_is_said_without_reference_photos_or_with_one(small: Small) -> N
 
 
 def test_look_alikes_follow_from_the_settings_and_stay_within_the_class(small: Small) -> None:
-    thresholds = gallery.thresholds_of(small.district)
+    thresholds = settings.load(small.district).thresholds
     at = gallery.look_alike_at(thresholds, 3)
     give(small, 401, unit(1.0))
     give(small, 402, unit(at + 0.01))

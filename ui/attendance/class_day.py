@@ -87,10 +87,8 @@ def _photos(visit: Visit, class_section_id: int, day: date) -> None:
 
 
 def _marks(visit: Visit, class_section_id: int, day: date) -> None:
-    limits = settings.load(visit.district)
-    marks = class_days.marks(
-        visit.district.db, visit.scope, class_section_id, day, accept_at=limits.accept_at, uncertain_at=limits.uncertain_at
-    )
+    thresholds = settings.load(visit.district).thresholds
+    marks = class_days.marks(visit.district.db, visit.scope, class_section_id, day, thresholds)
     st.subheader(_("Marks"), anchor=False)
     marked = marks["shape"] + " " + marks["words"]
     columns = {
