@@ -31,7 +31,14 @@ def photos() -> list[Image.Image]:
     return [Image.open(io.BytesIO(data)).convert("RGB") for data in (*made, openpeople("P002", "amateur_selfie"))]
 
 
-@pytest.fixture(scope="module", params=[OpenVinoEngine, TorchEngine])
+def without_bf16() -> OpenVinoEngine:
+    """OpenVINO as on a processor that lacks bf16."""
+    made = OpenVinoEngine()
+    made.precision = "f32"
+    return made
+
+
+@pytest.fixture(scope="module", params=[OpenVinoEngine, without_bf16, TorchEngine])
 def each(request: pytest.FixtureRequest) -> Iterator[Engine]:
     before = torch.get_num_threads()
     yield request.param()
