@@ -1,8 +1,10 @@
 """How often faces are found, matched and mistaken, beside the peers, on composed class days whose truth is known.
 
     python -m benchmarks.accuracy [--portraits DIR] [--quick] [--rate 0.05] [--cache DIR] [--json FILE]
+    python -m benchmarks.accuracy DIR [--json FILE]
 
-Four photos a day; the nine synthetic adults of openpeople (three of them look alike) are the pupils, DIR holds one portrait
+The second measures a folder of one's own (benchmarks.folder says what it holds). The first composes four photos a day; the nine
+synthetic adults of openpeople (three of them look alike) are the pupils, the portraits' DIR holds one portrait
 each of others (the sixty of faker-js/assets-person-portrait, CC0): they fill the rolls and come as strangers. Faces are 16 to
 80 px high; at 40 px they are also blurred, dark, bright, tilted, half hidden or badly compressed. Thresholds used on a person
 are fit without that person, on other days; intervals draw the persons anew. Nine adults are few: all numbers are point
@@ -18,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from attendance.config import Config
-from benchmarks import beside
+from benchmarks import beside, folder
 from benchmarks.calibrate import CACHE, FOLDS, FROM_FACE, calibration, choosing_days, seen
 from benchmarks.composed import HARMS
 from benchmarks.days import HARMED_AT, HEIGHTS, Day, People, people, plans, read
@@ -56,6 +58,7 @@ Matcher = Callable[[Day, Roll, int], Named]
 def main(arguments: list[str] | None = None) -> None:
     """Measures, prints, and writes JSON where asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description="Composed class days, beside the peers")
+    parser.add_argument("folder", metavar="DIR", type=Path, nargs="?", help="photos of one's own, with a gallery and the truth")
     parser.add_argument("--portraits", metavar="DIR", type=Path, help="one portrait each of other people")
     parser.add_argument(
         "--quick",
@@ -66,10 +69,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--cache", metavar="DIR", type=Path, default=CACHE, help="where faces once read are kept")
     parser.add_argument("--json", metavar="FILE", type=Path)
     given = parser.parse_args(arguments)
-    result = measure(Pipeline(Config().weights), given.portraits, given.cache, given.rate, quick=given.quick)
-    print(report(result))
+    pipeline = Pipeline(Config().weights)
+    if given.folder is None:
+        result = measure(pipeline, given.portraits, given.cache, given.rate, quick=given.quick)
+        print(report(result))
+    else:
+        if not (given.folder / "photos").is_dir():
+            parser.error(f"{given.folder} has no folder photos")
+        result = folder.measure(pipeline, given.folder)
+        print(folder.report(result))
     if given.json:
-        given.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def measure(pipeline: Pipeline, portraits: Path | None, cache: Path, rate: float, *, quick: bool = False) -> dict[str, Any]:

@@ -1,38 +1,19 @@
-"""How the pipeline does on a folder of photos with a gallery and the truth.
-
-    python -m benchmarks.folder DIR [--json FILE]
+"""How the pipeline does on a folder of photos with a gallery and the truth; `python -m benchmarks.accuracy DIR` runs it.
 
 DIR holds gallery/NAME/*.jpg, photos/*.jpg and truth.csv (photo,name; one row per enrolled person who is in the photo). Each
 photo counts alone against the whole gallery with the shipped thresholds. Without a gallery, faces are counted only.
 """
 
-import argparse
 import csv
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from attendance.config import Config
 from recognition.errors import UnreadablePhoto
 from recognition.matching import FaceMatch, Fused, Gallery, fuse
 from recognition.pipeline import Pipeline
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"}
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Measures, prints, and writes JSON where asked."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.folder", description="A folder of photos against its truth")
-    parser.add_argument("folder", metavar="DIR", type=Path)
-    parser.add_argument("--json", metavar="FILE", type=Path)
-    given = parser.parse_args(arguments)
-    if not (given.folder / "photos").is_dir():
-        parser.error(f"{given.folder} has no folder photos")
-    result = measure(Pipeline(Config().weights), given.folder)
-    print(report(result))
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def measure(pipeline: Pipeline, folder: Path) -> dict[str, Any]:
@@ -114,7 +95,3 @@ def _files(folder: Path) -> list[Path]:
 
 def _list(names: list[str]) -> str:
     return ", ".join(names) or "nobody"
-
-
-if __name__ == "__main__":
-    main()

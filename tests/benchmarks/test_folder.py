@@ -6,6 +6,7 @@ from PIL import Image
 
 from attendance.roster.cast import cast
 from attendance.roster.compose import compose_class_day
+from benchmarks import accuracy
 from benchmarks import folder as folders
 from recognition.pipeline import Pipeline
 
@@ -33,8 +34,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_counts_a_folder_against_its_truth(
     pipeline: Pipeline, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(folders, "Pipeline", lambda cache: pipeline)
-    folders.main([str(folder), "--json", str(tmp_path / "result.json")])
+    monkeypatch.setattr(accuracy, "Pipeline", lambda cache: pipeline)
+    accuracy.main([str(folder), "--json", str(tmp_path / "result.json")])
     result = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
     assert set(result) == {"found", "missed", "false", "uncertain", "photos"}
     assert (result["found"] + result["missed"] + result["uncertain"], result["false"]) == (2, 0)
@@ -63,5 +64,5 @@ def test_without_a_gallery_faces_are_counted(pipeline: Pipeline, folder: Path, t
 
 def test_a_folder_without_photos_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        folders.main([str(tmp_path)])
+        accuracy.main([str(tmp_path)])
     assert "has no folder photos" in capsys.readouterr().err
