@@ -39,7 +39,7 @@ class Look:
 
 
 def look(district: District, account: Account, pipeline: Pipeline, given: IncomingPhoto) -> Look:
-    """Look at a photo. Whether a face is there is tried on the photo brought to 1,280 px, which takes about a second."""
+    """Look at a photo. Whether a face is there is tried on the photo brought to 1,280 px."""
     if refusal := refusal_of(given):
         return Look(given.name, None, refusal.why)
     try:

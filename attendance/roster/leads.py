@@ -247,7 +247,7 @@ def photo(district: District, account: Account, side: Side) -> bytes | None:
     if side.vault_name is None or not district.vault.has(side.vault_name):
         return None
     try:
-        return encode_webp(decode(district.vault.get(side.vault_name)).pixels, PHOTO_PX, PHOTO_QUALITY)
+        return encode_webp(decode(district.vault.get(side.vault_name)).picture, PHOTO_PX, PHOTO_QUALITY)
     except UnreadablePhoto:
         return None
 

@@ -88,7 +88,7 @@ def read(account: Account, pipeline: Pipeline, data: bytes) -> GroupPhoto:
         raise BadFile(N_("No face is found in the photo. Come closer, faces to the light, and take it again."))
     order = _reading_order(reading.xyxy)
     faces = tuple(_face(pipeline, reading, index, number) for number, index in enumerate(order, start=1))
-    return GroupPhoto(encode_webp(reading.pixels, SCREEN_PX, SCREEN_QUALITY), (reading.width, reading.height), faces)
+    return GroupPhoto(encode_webp(reading.picture, SCREEN_PX, SCREEN_QUALITY), (reading.width, reading.height), faces)
 
 
 def save(

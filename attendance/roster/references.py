@@ -122,7 +122,7 @@ def save(district: District, account: Account, pupil_id: int, checked: Reference
     ready = Ready(
         pupil_id=pupil_id,
         sha256=checked.sha256,
-        photo=encode_webp(reading.photo.pixels, KEPT_PX, KEPT_QUALITY),
+        photo=encode_webp(reading.photo.picture, KEPT_PX, KEPT_QUALITY),
         face=checked.face,
         face_px=checked.face_px,
         embedding=reading.embedding,
