@@ -16,6 +16,8 @@ from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_mod
 from attendance.roster.lead_search import FindLeads
 from attendance.roster.leads import FIND_LEADS
 from attendance.worker import Handler, Worker
+from data import rollups
+from data.clock import today
 from recognition.pipeline import Pipeline
 
 
@@ -27,6 +29,11 @@ def handlers(models: Models) -> dict[str, Handler]:
         COMPARE_MODELS: partial(compare_models, models),
         FIND_LEADS: FindLeads(),
     }
+
+
+def each_day(district: District) -> None:
+    """What is due in a district when a day begins."""
+    district.db.write(lambda tx: rollups.catch_up(tx, today()))
 
 
 class House:
@@ -44,7 +51,7 @@ class House:
         self.sandbox = District.open(config, Kind.SANDBOX)
         self.own = District.open(config, Kind.OWN) if District.exists(config, Kind.OWN) else None
         self.models = Models(config.weights)
-        self.worker = Worker(self.districts, handlers(self.models))
+        self.worker = Worker(self.districts, handlers(self.models), each_day)
 
     def districts(self) -> list[District]:
         """Those that are open."""
@@ -66,6 +73,7 @@ class House:
     def start(self) -> None:
         """Take up what a stop interrupted, then work."""
         for district in self.districts():
+            each_day(district)
             recover(district)
         self.worker.start()
 

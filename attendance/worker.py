@@ -4,12 +4,15 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 
 from attendance.background import let_pages_go_first
 from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_
 from data import jobs
+from data.clock import today
 from data.database import Row
 from data.errors import StorageFull, VaultError
 from data.scope import Scope
@@ -31,11 +34,19 @@ class Worker:
     Args:
         districts: Gives the open districts; asked each time, since `init` may add one.
         handlers: What does a job of each kind.
+        each_day: What is due once a day in each district, at the start and whenever a new day has begun.
     """
 
-    def __init__(self, districts: Callable[[], Sequence[District]], handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self,
+        districts: Callable[[], Sequence[District]],
+        handlers: Mapping[str, Handler],
+        each_day: Callable[[District], None] | None = None,
+    ) -> None:
         self._districts = districts
         self._handlers = handlers
+        self._each_day = each_day
+        self._seen_on: dict[Path, date] = {}
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -73,7 +84,13 @@ class Worker:
         """One job of each district, so that none waits for all of another's."""
         return sum(self._take_one(district) for district in self._districts() if not self._stop.is_set())
 
+    def _begin_day(self, district: District) -> None:
+        if self._each_day and self._seen_on.get(district.db.path) != today():
+            self._seen_on[district.db.path] = today()
+            self._each_day(district)
+
     def _take_one(self, district: District) -> bool:
+        self._begin_day(district)
         job = district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
         if job is None:
             return False

@@ -1,6 +1,6 @@
 """Sums of class days: what was expected, what was read here, what the portal reported."""
 
-from datetime import date, time
+from datetime import date
 
 import pandas as pd
 
@@ -15,7 +15,6 @@ def sums(
     last: date,
     *,
     depth: int,
-    late_after: time,
     by_day: bool = False,
     block_id: str | None = None,
     cluster_id: int | None = None,
@@ -24,11 +23,11 @@ def sums(
 ) -> pd.DataFrame:
     """Sums from ``first`` to ``last``, both included.
 
-    A class day belongs to the block, cluster and school of its day where photos were read; otherwise to those of today.
+    A class day belongs to the block, cluster and school of its day. Sums down to schools are read from the roll-ups, those of
+    class sections from the class days themselves. An upload is late after the hour of the setting ``late_after``.
 
     Args:
         depth: 0 one row for everything, 1 a row per block, 2 per cluster, 3 per school, 4 per class section.
-        late_after: An upload to the portal later than this on its day, or on a later day, counts as late.
         by_day: A row per day as well.
         block_id, cluster_id, school_id, class_section_id: Only these.
 
@@ -36,23 +35,18 @@ def sums(
         Columns day, block_id, cluster_id, school_id, class_section_id (NULL where not grouped by); counts of class days:
         expected, read (expected and with photos here), with_photos, portal_expected (expected, on days of a block with a portal
         report), uploaded, uploaded_unread (no photos here), late; counts of pupils in class days with photos: enrolled,
-        recognised, seen_not_named, not_seen, absent, uncertain; the last day of each kind: last_unread, last_not_uploaded,
-        last_read, last_uncertain; fed_at, portal_fed_at (UTC); block_hi, block_en, cluster_hi, cluster_en, udise, school_hi,
-        school_en, grade, section. No rows where nothing was expected or read.
+        recognised, seen_not_named, not_seen, absent, uncertain; of class sections alone the last
+        day of each kind: last_unread, last_not_uploaded, last_read, last_uncertain; fed_at, portal_fed_at (UTC); block_hi,
+        block_en, cluster_hi, cluster_en, udise, school_hi, school_en, grade, section. No rows where nothing was
+        expected or read.
     """
-    return db.frame(
-        "figures/sums",
-        scope,
-        first=first,
-        last=last,
-        depth=depth,
-        late_after=late_after,
-        by_day=by_day,
-        block_id=block_id,
-        cluster_id=cluster_id,
-        school_id=school_id,
-        class_section_id=class_section_id,
-    )
+    span = {"first": first, "last": last, "depth": depth, "by_day": by_day, "block_id": block_id}
+    if depth >= 4 or class_section_id is not None:
+        place = {"cluster_id": cluster_id, "school_id": school_id, "class_section_id": class_section_id}
+        return db.frame("figures/sums_of_classes", scope, **span, **place)
+    if depth >= 2 or cluster_id is not None or school_id is not None:
+        return db.frame("figures/sums_of_schools", scope, **span, cluster_id=cluster_id, school_id=school_id)
+    return db.frame("figures/sums_of_blocks", scope, **span)
 
 
 def latest_day(db: Statements, scope: Scope, first: date, last: date) -> date | None:

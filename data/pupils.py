@@ -4,15 +4,18 @@ Each function takes an open database or a transaction and the caller's Scope; a 
 they are enrolled.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pandas as pd
 
-from data import schools
+from data import rollups, schools
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
 from data.scope import Scope
+
+MOST_SCHOOLS = 100
+"""Above it the roll-ups of all schools are made anew: as fast as picking out those schools' days."""
 
 
 def enrolled(db: Statements, scope: Scope, class_section_ids: Iterable[int], day: date) -> pd.DataFrame:
@@ -79,6 +82,15 @@ def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:
     keyed = pupils.assign(pupil_id=schools.next_ids(tx, len(pupils)))
     tx.insert_frame("pupil", keyed[["pupil_id", "pen", "name_hi", "name_en"]])
     tx.insert_frame("enrolment", keyed[["pupil_id", "class_section_id", "roll_number", "from_day"]])
+    rolls_changed(tx, [int(key) for key in pupils["class_section_id"].unique()], pupils["from_day"].min())
+
+
+def rolls_changed(tx: Transaction, class_sections: Sequence[int], first: date) -> None:
+    """Bring the figures in step with rolls that changed from ``first`` on; for whoever writes enrolments."""
+    rollups.rolls_changed(tx, class_sections)
+    found = tx.rows("pupils/schools_of", Scope.everything(), class_sections=list(class_sections))
+    touched = [row["school_id"] for row in found]
+    rollups.refresh(tx, pd.Timestamp(first).date(), schools=touched if len(touched) <= MOST_SCHOOLS else None)
 
 
 def change(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from data import rollups
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
@@ -122,6 +123,7 @@ def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) 
         similarities=[None if pd.isna(value) else float(value) for value in marks["similarity"]],
     )
     tx.run("register/put_class_day", scope, **row, updated_at=utc_now())
+    rollups.refresh(tx, row["day"], row["day"], [row["school_id"]])
 
 
 def marks(db: Statements, scope: Scope, class_section_id: int, day: date) -> pd.DataFrame:

@@ -56,13 +56,18 @@ def class_section_named(db: Statements, scope: Scope, udise: str, grade: int, se
     return None if found is None else int(found)
 
 
-def is_expected(db: Statements, scope: Scope, school_id: int, day: date) -> bool:
-    """Whether the school works on that day: neither its weekly day off nor a day of the calendar. False outside the scope."""
-    return bool(db.value("schools/is_expected", scope, school_id=school_id, day=day))
+def is_expected(db: Statements, scope: Scope, school_id: int, day: date, grade: int | None = None) -> bool:
+    """Whether the school works on that day: neither its weekly day off nor a day of the calendar. False outside the scope.
+
+    Args:
+        grade: Then also whether this grade is not sent home.
+    """
+    return bool(db.value("schools/is_expected", scope, school_id=school_id, day=day, grade=grade))
 
 
 def calendar(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
-    """Days off beside the weekly one. Columns: day, kind, name_hi, name_en, block_id, school_id (both NULL: the district)."""
+    """Days off beside the weekly one. Columns: day, kind, name_hi, name_en, block_id, school_id (both NULL: the
+    district), grades (NULL: all), by_order."""
     return db.frame("schools/calendar", scope, first=first, last=last)
 
 
@@ -96,16 +101,28 @@ def add_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame) -> None:
     """
     _require(scope, schools["block_id"])
     tx.insert_frame("school", schools)
+    add_places(tx)
 
 
-def change_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame) -> None:
+def add_places(tx: Transaction) -> None:
+    """Give each school that has none its place from the beginning: the block, cluster and weekly day off it has now."""
+    tx.run("schools/add_places", Scope.everything())
+
+
+def change_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame, from_day: date) -> None:
     """Columns: school_id, name_hi, name_en, block_id, cluster_id, management, weekly_off. Schools outside the scope stay.
+
+    Args:
+        from_day: From when on a changed block, cluster or weekly day off holds; figures of earlier days stay where they were.
 
     Raises:
         OutOfScope: One is to move to another block than the scope's.
     """
     _require(scope, schools["block_id"])
     tx.run("schools/change_schools", scope, **lists(schools))
+    tx.run("schools/forget_places", scope, from_day=from_day)
+    tx.run("schools/end_places", scope, from_day=from_day)
+    tx.run("schools/begin_places", scope, from_day=from_day)
 
 
 def add_class_sections(tx: Transaction, scope: Scope, class_sections: pd.DataFrame) -> None:

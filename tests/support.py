@@ -8,6 +8,8 @@ import pandas as pd
 
 from attendance.config import Config
 from attendance.district import District, Kind
+from data import rollups, schools
+from data.database import Transaction
 
 BLOCKS = ("sabour", "kahalgaon")
 FIRST_DAY = date(2026, 4, 1)
@@ -89,5 +91,12 @@ def small_district(folder: Path, kind: Kind = Kind.OWN) -> Small:
             }
         ),
     }
-    district.db.write(lambda tx: [tx.insert_frame(table, frame) for table, frame in frames.items()])
+
+    def work(tx: Transaction) -> None:
+        for table, frame in frames.items():
+            tx.insert_frame(table, frame)
+        schools.add_places(tx)
+        rollups.catch_up(tx, FIRST_DAY)
+
+    district.db.write(work)
     return Small(district)

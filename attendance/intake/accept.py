@@ -136,7 +136,7 @@ def _place(district: District, account: Account, class_sections: Sequence[int]) 
 def _check_day(district: District, account: Account, place: Row, day: date) -> None:
     if day > today():
         raise BadEntry(N_("This day has not come yet. Choose today or an earlier day."))
-    if not schools.is_expected(district.db, account.scope, place["school_id"], day):
+    if not schools.is_expected(district.db, account.scope, place["school_id"], day, place["grade"]):
         raise BadEntry(N_("This school has a day off on that day. Choose the day on which the photos were taken."))
 
 

@@ -222,7 +222,7 @@ def day_off_names(db: Statements, scope: Scope, day: date) -> list[tuple[str, st
 
 
 def _sums(db: Statements, scope: Scope, span: Span, place: Place, level: Level, *, by_day: bool = False) -> pd.DataFrame:
-    return stored.sums(db, scope, span.first, span.last, depth=int(level), late_after=LATE_AFTER, by_day=by_day, **place.keys())
+    return stored.sums(db, scope, span.first, span.last, depth=int(level), by_day=by_day, **place.keys())
 
 
 def _with_every_block(db: Statements, scope: Scope, found: pd.DataFrame, place: Place) -> pd.DataFrame:

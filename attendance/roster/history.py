@@ -51,7 +51,7 @@ class _ClassDays:
 
 
 def make(seed: int, today: date, district: Table) -> Table:
-    """The tables attendance, class_day and portal_class_day for what `fiction.make` returned for the same day."""
+    """Marks, class days and the portal's reports (four tables) for what `fiction.make` returned for the same day."""
     random = np.random.default_rng([seed, 1])
     sections = _sections(random, district)
     expected = _expected(today, sections, district["calendar"])
@@ -65,10 +65,12 @@ def make(seed: int, today: date, district: Table) -> Table:
     rows = np.repeat(np.arange(len(read.section)), read.column("size"))
     marks = _marks(random, read, rows, pupil[kept], came[kept])
     present = np.bincount(of_class_day[came], minlength=len(expected.section))
+    portal = _portal(random, today, expected, present)
     return {
         "attendance": _attendance(read, rows, marks, int(district["pupil"]["pupil_id"].iloc[0])),
         "class_day": _class_days(random, read, rows, marks),
-        "portal_class_day": _portal(random, today, expected, present),
+        "portal_class_day": portal,
+        "portal_report": _reports(portal, sections),
     }
 
 
@@ -214,6 +216,12 @@ def _portal(random: np.random.Generator, today: date, expected: _ClassDays, pres
     )
     reported_days = frame["day"] != pd.Timestamp(working_days(today, DAYS)[PORTAL_GAP])
     return frame.loc[reported_days].reset_index(drop=True)
+
+
+def _reports(portal: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
+    """The blocks and days for which the report came."""
+    placed = portal.merge(sections[["class_section_id", "block_id"]], on="class_section_id")
+    return placed.groupby(["day", "block_id"])["imported_at"].max().reset_index()
 
 
 def _counting(sizes: NDArray[np.int64]) -> NDArray[np.int64]:

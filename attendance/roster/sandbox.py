@@ -19,7 +19,7 @@ from attendance.roster import fiction, history, references
 from attendance.roster.cast import cast
 from attendance.roster.fiction import TRAINING_BLOCK, Table, TrainingPupil
 from attendance.roster.references import ReferenceCheck
-from data import pupils, schools
+from data import pupils, rollups, schools
 from data.clock import today
 from data.database import Database, Transaction
 from data.scope import Scope
@@ -128,6 +128,8 @@ def _fill(tx: Transaction, tables: Table) -> None:
     first = schools.next_ids(tx, sum(len(tables[name]) for name in _KEYED))[0]
     for name, frame in tables.items():
         tx.insert_frame(name, _shifted(frame, first))
+    schools.add_places(tx)
+    rollups.catch_up(tx, today())
 
 
 def _shifted(frame: pd.DataFrame, first: int) -> pd.DataFrame:

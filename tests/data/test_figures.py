@@ -1,6 +1,6 @@
 """Sums of class days: scope, transfers, the calendar, the portal's report."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ NEXT_SATURDAY = MONDAY + timedelta(days=5)
 
 
 def sums(small: Small, scope: Scope = ALL, first: date = MONDAY, last: date = MONDAY, **options: Any) -> pd.DataFrame:
-    return figures.sums(small.district.db, scope, first, last, **{"depth": 1, "late_after": time(10), **options})
+    return figures.sums(small.district.db, scope, first, last, **{"depth": 1, **options})
 
 
 def by_block(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:

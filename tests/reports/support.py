@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from data import rollups
 from tests.support import Small
 
 MONDAY = date(2026, 4, 6)
@@ -47,6 +48,7 @@ def add_class_day(
             "updated_at": MOMENT,
         },
     )
+    refresh(small)
 
 
 def add_portal(
@@ -61,6 +63,10 @@ def add_portal(
     }
     extra = {"uploaded_at": uploaded_at} if uploaded_at else {}
     _insert(small, "portal_class_day", row | extra | ({"present": present} if present is not None else {}))
+    block_id = PLACES[class_section_id][2]
+    sql = "INSERT OR REPLACE INTO portal_report VALUES (?, ?, ?)"
+    small.district.db.write(lambda tx: tx._cursor().execute(sql, [day, block_id, MOMENT]).fetchall())
+    refresh(small)
 
 
 def add_day_off(small: Small, day: date = MONDAY, *, block_id: str | None = None, school_id: int | None = None) -> None:
@@ -68,6 +74,7 @@ def add_day_off(small: Small, day: date = MONDAY, *, block_id: str | None = None
     row: dict[str, object] = {"day": day, "kind": "holiday", "name_hi": "अवकाश नमूना", "name_en": "Sample holiday"}
     narrowed = {"block_id": block_id, "school_id": school_id}
     _insert(small, "calendar", row | {name: value for name, value in narrowed.items() if value is not None})
+    refresh(small)
 
 
 def add_flag(small: Small, class_section_id: int, day: date = MONDAY, *, kind: str = "same_bytes", state: str = "open") -> None:
@@ -83,6 +90,11 @@ def add_flag(small: Small, class_section_id: int, day: date = MONDAY, *, kind: s
         "state": state,
     }
     _insert(small, "flag", row)
+
+
+def refresh(small: Small) -> None:
+    """The roll-ups in step with rows that were put into tables by hand."""
+    small.district.db.write(rollups.refresh)
 
 
 def _insert(small: Small, table: str, row: dict[str, object]) -> None:

@@ -15,7 +15,8 @@ from attendance.roster.imports.columns import ImportKind, keyed
 from attendance.roster.imports.placing import Placed, place
 from attendance.roster.imports.tables import read_table
 from attendance.roster.units import folded
-from data import pupils, schools
+from data import pupils, rollups, schools
+from data.clock import today
 from data.database import Transaction
 from data.errors import AlreadyStored, StorageFull
 from data.scope import Scope
@@ -112,7 +113,8 @@ def _write_schools(tx: Transaction, placed: Placed) -> None:
         management = new["management"].astype(object).where(new["management"] != "", None)
         schools.add_schools(tx, EVERYTHING, new[["udise", *columns]].assign(management=management).astype({"weekly_off": int}))
     if len(changed):
-        schools.change_schools(tx, EVERYTHING, changed[["school_id", *columns]])
+        schools.change_schools(tx, EVERYTHING, changed[["school_id", *columns]], today())
+        rollups.refresh(tx, today())
 
 
 def _with_clusters(tx: Transaction, *parts: pd.DataFrame) -> list[pd.DataFrame]:

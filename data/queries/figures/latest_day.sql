@@ -1,12 +1,6 @@
-SELECT max(day) AS day
-FROM (
-    SELECT day
-    FROM class_day
-    WHERE day BETWEEN $first AND $last AND photos > 0 AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
-    UNION ALL
-    SELECT p.day
-    FROM portal_class_day p
-    JOIN class_section cs ON cs.class_section_id = p.class_section_id
-    JOIN school s ON s.school_id = cs.school_id
-    WHERE p.day BETWEEN $first AND $last AND ($all_blocks OR s.block_id IN (SELECT unnest($blocks)))
-)
+SELECT max(v.day) AS day
+FROM grade_day v
+LEFT JOIN portal_report r ON r.day = v.day AND r.block_id = v.block_id
+WHERE v.day BETWEEN $first AND $last
+  AND (v.with_photos > 0 OR r.day IS NOT NULL)
+  AND ($all_blocks OR v.block_id IN (SELECT unnest($blocks)))

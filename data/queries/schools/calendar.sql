@@ -1,4 +1,4 @@
-SELECT k.day, k.kind, k.name_hi, k.name_en, k.block_id, k.school_id
+SELECT k.day, k.kind, k.name_hi, k.name_en, k.block_id, k.school_id, k.grades, k.by_order
 FROM calendar k
 LEFT JOIN school s ON s.school_id = k.school_id
 WHERE k.day BETWEEN $first AND $last
