@@ -86,7 +86,7 @@ FOREIGN: dict[str, Callable[[Transaction, Scope], object]] = {
         tx, scope, pd.DataFrame({"cluster_id": [900], "block_id": ["kahalgaon"], "name_hi": ["न"], "name_en": ["N"]})
     ),
     "add_schools": lambda tx, scope: schools.add_schools(tx, scope, school("kahalgaon", udise="99000000888")),
-    "move_school_away": lambda tx, scope: schools.change_schools(tx, scope, school("kahalgaon", school_id=201)),
+    "move_school_away": lambda tx, scope: schools.change_schools(tx, scope, school("kahalgaon", school_id=201), FIRST_DAY),
     "add_class_sections": lambda tx, scope: schools.add_class_sections(
         tx, scope, pd.DataFrame({"school_id": [202], "grade": [1], "section": ["Z"]})
     ),
@@ -113,7 +113,7 @@ def test_changing_leaves_other_blocks_rows_as_they_are(small: Small) -> None:
     before = roster_of(small)
 
     def work(tx: Transaction) -> None:
-        schools.change_schools(tx, SABOUR, school("sabour", school_id=202))
+        schools.change_schools(tx, SABOUR, school("sabour", school_id=202), FIRST_DAY)
         schools.set_contacts(tx, SABOUR, "heads", pd.DataFrame({"id": [202], **contact}))
         schools.set_contacts(tx, SABOUR, "coordinators", pd.DataFrame({"id": [102], **contact}))
         schools.set_contacts(tx, SABOUR, "officers", pd.DataFrame({"id": ["kahalgaon"], **contact}))

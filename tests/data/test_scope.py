@@ -4,14 +4,14 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import data
-from data import pupils, submissions
+from data import pupils, rollups, submissions
 from data.database import Database, Transaction
 from data.errors import OutOfScope
 from data.references import NewReference
@@ -41,6 +41,9 @@ UNSCOPED = {
     **{f"models.{name}": "the worker's own" for name in ("add_template", "add_unread", "forget_unread", "add_comparison")},
     "faces.take_ids": "keys that no row has yet",
     "schools.next_ids": "keys that no row has yet",
+    **{f"rollups.{name}": "derived for the whole district" for name in ("catch_up", "refresh", "rolls_changed")},
+    "pupils.rolls_changed": "brings the roll-ups in step with rolls that were written within a Scope",
+    "schools.add_places": "each school has a place, whoever adds it",
     "schools.add_blocks": "fills a district that has no blocks",
     "schools.clear_district": "the sandbox is made afresh",
     "audit.add": "written for whatever was just done",
@@ -103,12 +106,12 @@ SAMPLES: dict[str, Any] = {
     "depth": 4,
     "first": MONDAY,
     "first_day": MONDAY,
+    "from_day": FIRST_DAY,
     "grade": 3,
     "holder": "heads",
     "job_id": 7013,
     "last": WEDNESDAY,
     "last_day": WEDNESDAY,
-    "late_after": time(10),
     "model": "model",
     "most": 50,
     "old_before": MOMENT,
@@ -178,10 +181,12 @@ def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Databa
     for district in (both, without):
         district.db.write(lambda tx: fill(tx, "kahalgaon", 5000, 202, 303, 409))
     both.db.write(lambda tx: fill(tx, "sabour", 7000, 201, 301, 401))
-    both.db.write(
-        lambda tx: put(tx, "portal_class_day", day=WEDNESDAY, class_section_id=302, uploaded=False, imported_at=MOMENT)
-    )
+    report = {"day": WEDNESDAY, "imported_at": MOMENT}
+    both.db.write(lambda tx: put(tx, "portal_class_day", **report, class_section_id=302, uploaded=False))
+    both.db.write(lambda tx: put(tx, "portal_report", **report, block_id="sabour"))
     without.db.write(remove_sabour)
+    for district in (both, without):
+        district.db.write(lambda tx: (rollups.rolls_changed(tx), rollups.refresh(tx)))
     yield both.db, without.db
     both.close()
     without.close()

@@ -144,6 +144,7 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     put(tx, "audit_trail", entry_id=first + 14, happened_at=MOMENT, username=block, action=f"{block}.read", block_id=block)
     put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
     put(tx, "portal_class_day", **on, uploaded=True, uploaded_at=MOMENT, present=3, imported_at=MOMENT)
+    put(tx, "portal_report", day=day, block_id=block, imported_at=MOMENT)
 
 
 def remove_sabour(tx: Transaction) -> None:
@@ -151,6 +152,7 @@ def remove_sabour(tx: Transaction) -> None:
         "DELETE FROM enrolment WHERE pupil_id < 409",
         "DELETE FROM pupil WHERE pupil_id < 409",
         "DELETE FROM class_section WHERE school_id = 201",
+        "DELETE FROM school_place WHERE school_id = 201",
         "DELETE FROM school WHERE school_id = 201",
         "DELETE FROM cluster WHERE cluster_id = 101",
         "DELETE FROM block WHERE block_id = 'sabour'",
