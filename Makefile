@@ -45,7 +45,8 @@ $(VENV)/.dev-installed: requirements-dev.txt $(VENV)/.installed
 
 # Debian's packages for the tests; elsewhere, have Chromium and Noto fonts there and this step only looks for them.
 $(VENV)/.system-installed: | $(VENV)/.installed
-	command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q NotoSansDevanagari || { \
+	command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q NotoSansDevanagari && \
+		$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-			chromium fontconfig fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0; }
+			chromium fontconfig fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; }
 	touch $@
