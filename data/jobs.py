@@ -10,8 +10,11 @@ from data.errors import OutOfScope
 from data.scope import Scope
 
 
-def add(tx: Transaction, scope: Scope, *, kind: str, submission_id: str, total: int, created_by: str) -> int:
+def add(tx: Transaction, scope: Scope, *, kind: str, submission_id: str, total: int, created_by: str, rank: int = 0) -> int:
     """Queue a job of ``total`` steps on a submission and return its number.
+
+    Args:
+        rank: Those with a lower one go first.
 
     Raises:
         OutOfScope: The submission is.
@@ -24,6 +27,7 @@ def add(tx: Transaction, scope: Scope, *, kind: str, submission_id: str, total: 
         total=total,
         created_by=created_by,
         created_at=utc_now(),
+        rank=rank,
     )
     if job_id is None:
         raise OutOfScope("a submission is outside the scope")
@@ -53,7 +57,7 @@ def add_district_wide(
 
 
 def claim(tx: Transaction, scope: Scope) -> Row | None:
-    """Take the job that waits longest, photos first; None when nothing waits. Its ``detail`` is a dict or None."""
+    """Take the job that waits longest, photos first, none that is paused; None when nothing waits. ``detail``: a dict or None."""
     return _parsed(tx.one("jobs/claim", scope, started_at=utc_now()))
 
 

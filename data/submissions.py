@@ -14,11 +14,12 @@ _MASK = (1 << 64) - 1
 
 @dataclass(frozen=True)
 class NewPhoto:
-    """A received photo: its original's SHA-256, the side it shows, and the name it came under."""
+    """A received photo: its original's SHA-256, the side it shows, the name it came under, and the path before the name."""
 
     sha256: str
     side: str
     file_name: str
+    path: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,15 @@ import data
 from data import pupils, rollups, submissions
 from data.database import Database, Transaction
 from data.errors import OutOfScope
+from data.receipts import Received
 from data.references import NewReference
 from data.register import NewVerdict
 from data.scope import Scope
+from data.tray import NewEntry
 from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY, fill, put, remove_sabour
 from tests.support import FIRST_DAY, small_district
 
-SABOUR_KEYS = {101, 201, 301, 302, *range(401, 409), *range(7001, 7020)}
+SABOUR_KEYS = {101, 201, 301, 302, *range(401, 409), *range(7001, 7030)}
 
 # Functions that do not filter by their Scope, or take none, each with the reason.
 UNSCOPED = {
@@ -35,6 +37,13 @@ UNSCOPED = {
     "submissions.ids": "receipts are reconciled with rows before anybody is signed in",
     "submissions.near_duplicates": "used anywhere in the district counts; only keys come back",
     "jobs.ahead": "only a count",
+    "bulk.until_done": "only a count, and of other blocks' photos only how many come before",
+    "bulk.pace": "only a rate",
+    "receipts.known": "only what was given comes back",
+    "receipts.files_known": "only what was given comes back",
+    "tray.holding": "a photo waits once, wherever it came from; only what was given comes back",
+    **{f"tray.{name}": "the app's own look at the inbox" for name in ("in_inbox", "gone")},
+    "tray.sealed": "the vault is compared with rows before anybody is signed in",
     "submissions.sent_before": "used anywhere in the district counts; where and when is told within the Scope only",
     "references.owners": "used anywhere in the district counts; only the pupil's key comes back",
     "faces.add": "the worker's own",
@@ -62,6 +71,17 @@ CLASS_DAY = dict.fromkeys(("recognised", "seen_not_named", "absent", "uncertain"
     "doubt": 0.0,
 }
 SAMPLES: dict[str, Any] = {
+    "came_by": "inbox",
+    "entry": NewEntry("f", "f", "e" * 64, "inbox", "{}", "mis", block_id="sabour", school_id=201),
+    "entry_ids": [7021],
+    "files": [Received("f", "e" * 64)],
+    "folder": "folder",
+    "outcome": "again",
+    "rank": 2,
+    "reason": "{}",
+    "received_by": "mis",
+    "state": "discarded",
+    "unplaced": False,
     "action": "sabour.read",
     "allowed_by": "dpo",
     "asked_by": "mis",
@@ -95,6 +115,7 @@ SAMPLES: dict[str, Any] = {
     "submitted_by": "mis",
     "total": 1,
     "block_id": "sabour",
+    "block_ids": ["sabour"],
     "by_day": True,
     "class_section_id": 301,
     "class_section_ids": [301, 302],
@@ -153,6 +174,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "schools.add_class_sections": {"class_sections": pd.DataFrame({"school_id": [201], "grade": [1], "section": ["Z"]})},
     "schools.add_schools": {"schools": pd.DataFrame([_SCHOOL | {"udise": "99000000888"}])},
     "submissions.add": {"submission_id": "new"},
+    "receipts.add": {"submission_id": None},
     "jobs.latest_of_kind": {"kind": "read"},
     "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | {"school_id": 201}])},
 }

@@ -138,8 +138,37 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         submission_id=block,
         block_id=block,
         state="failed",
+        total=1,
         created_by=block,
         created_at=MOMENT,
+    )
+    put(tx, "paused_block", block_id=block, paused_by=block, paused_at=MOMENT)
+    came = {"file": block, "came_by": "inbox", **place, "day": day}
+    put(
+        tx,
+        "receipt",
+        receipt_id=first + 20,
+        sha256=f"{first:064}",
+        outcome="taken",
+        submission_id=block,
+        class_sections=[section],
+        received_by=block,
+        received_at=MOMENT,
+        **came,
+    )
+    put(
+        tx,
+        "tray",
+        entry_id=first + 21,
+        folder="folder",
+        sha256=f"{first + 21:064}",
+        source="portal",
+        side="unknown",
+        reason="{}",
+        arrived_by=block,
+        arrived_at=MOMENT,
+        state="open",
+        **came,
     )
     put(tx, "audit_trail", entry_id=first + 14, happened_at=MOMENT, username=block, action=f"{block}.read", block_id=block)
     put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)

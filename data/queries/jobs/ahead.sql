@@ -1,2 +1,6 @@
 -- unscoped: only a count
-SELECT count(*) AS ahead FROM job WHERE state IN ('waiting', 'running') AND job_id < $job_id
+SELECT count(*) AS ahead
+FROM job
+JOIN job AS own ON own.job_id = $job_id
+WHERE job.state IN ('waiting', 'running')
+  AND (job.submission_id IS NULL, job.rank, job.job_id) < (own.submission_id IS NULL, own.rank, own.job_id)
