@@ -120,9 +120,9 @@ def change_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame, from_da
     """
     _require(scope, schools["block_id"])
     tx.run("schools/change_schools", scope, **lists(schools))
-    tx.run("schools/forget_places", scope, from_day=from_day)
-    tx.run("schools/end_places", scope, from_day=from_day)
-    tx.run("schools/begin_places", scope, from_day=from_day)
+    moved = {"schools": [row["school_id"] for row in tx.rows("schools/moved", scope)], "from_day": from_day}
+    for step in ("forget_places", "end_places", "begin_places"):
+        tx.run(f"schools/{step}", scope, **moved)
 
 
 def add_class_sections(tx: Transaction, scope: Scope, class_sections: pd.DataFrame) -> None:

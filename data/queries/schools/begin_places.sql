@@ -1,5 +1,5 @@
+-- unscoped: of schools that were found within the Scope
 INSERT INTO school_place
-SELECT s.school_id, $from_day, NULL, s.block_id, s.cluster_id, s.weekly_off
-FROM school s
-WHERE s.school_id NOT IN (SELECT school_id FROM school_place WHERE to_day IS NULL)
-  AND ($all_blocks OR s.block_id IN (SELECT unnest($blocks)))
+SELECT school_id, $from_day, NULL, block_id, cluster_id, weekly_off
+FROM school
+WHERE school_id IN (SELECT unnest($schools))

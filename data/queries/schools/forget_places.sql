@@ -1,10 +1,2 @@
--- Of schools that changed: a place that begins on or after the day is told anew.
-DELETE FROM school_place
-WHERE from_day >= $from_day
-  AND school_id IN (
-      SELECT s.school_id
-      FROM school s
-      JOIN school_place p ON p.school_id = s.school_id AND p.to_day IS NULL
-      WHERE (s.block_id, s.cluster_id, s.weekly_off) <> (p.block_id, p.cluster_id, p.weekly_off)
-        AND ($all_blocks OR s.block_id IN (SELECT unnest($blocks)))
-  )
+-- unscoped: of schools that were found within the Scope
+DELETE FROM school_place WHERE from_day >= $from_day AND school_id IN (SELECT unnest($schools))

@@ -1,0 +1,217 @@
+"""Roll-ups stay in step with what they are made of, whatever changes, as a slow computation from the raw rows says."""
+
+import random
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from data import figures, migrations, pupils, rollups, schools
+from data.database import Database, Transaction
+from data.register import put_class_day
+from data.scope import Scope
+from tests.data.plain import COUNTS, class_days, rows, span, summed
+from tests.data.two_blocks import put
+from tests.support import FIRST_DAY, Small
+
+ALL = Scope.everything()
+LAST_DAY = FIRST_DAY + timedelta(days=40)
+DAYS = span(FIRST_DAY, LAST_DAY)
+PLACES = {201: (101, "sabour"), 202: (102, "kahalgaon")}
+SECTIONS = {301: 201, 302: 201, 303: 202}
+
+
+class Changes:
+    """What happens to a district, drawn by a seed; each change goes the way that the app takes."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - which change comes next is no secret
+
+    def any_day(self) -> date:
+        return self.random.choice(DAYS)
+
+    def read_a_class(self, tx: Transaction) -> None:
+        section = self.random.choice(list(SECTIONS))
+        counts = [self.random.randrange(4) for _ in range(4)]
+        day = self.any_day()
+        place = schools.class_section(tx, ALL, section)
+        assert place
+        names = ("recognised", "seen_not_named", "not_seen", "absent")
+        known = tx.one("register/class_day", ALL, class_section_id=section, day=day)
+        row = {
+            "day": day, "class_section_id": section, "school_id": place["school_id"], "cluster_id": place["cluster_id"],
+            "block_id": place["block_id"], "rev": (known["rev"] if known else 0) + 1, "enrolled": sum(counts),
+            **dict(zip(names, counts, strict=True)), "uncertain": self.random.randrange(3), "faces": sum(counts),
+            "photos": self.random.randrange(5), "sides": 1, "references_of": 0, "doubt": 0.0,
+        }  # fmt: skip
+        put_class_day(tx, ALL, row, pd.DataFrame({"pupil_id": [], "mark": [], "marked_by": [], "similarity": []}))
+
+    def close(self, tx: Transaction) -> None:
+        day = self.any_day()
+        narrowed: dict[str, Any] = self.random.choice(
+            [{}, {"block_id": "sabour"}, {"school_id": 202}, {"grades": [3, 4]}, {"school_id": 201, "grades": [4]}]
+        )
+        put(tx, "calendar", day=day, kind="closure", name_hi="बंद", name_en="Closed", **narrowed)
+        rollups.refresh(tx, day, day)
+
+    def open_again(self, tx: Transaction) -> None:
+        day = self.any_day()
+        tx._cursor().execute("DELETE FROM calendar WHERE day = ?", [day]).fetchall()
+        rollups.refresh(tx, day, day)
+
+    def report(self, tx: Transaction) -> None:
+        day = self.any_day()
+        at = datetime.combine(day, datetime.min.time()) + timedelta(minutes=self.random.randrange(540, 1700))
+        uploaded = self.random.random() < 0.7
+        said = {"uploaded": uploaded, "uploaded_at": at if uploaded else None, "present": 1, "imported_at": at}
+        section = self.random.choice(list(SECTIONS))
+        school, block = SECTIONS[section], PLACES[SECTIONS[section]][1]
+        if self.random.random() < 0.5:
+            key, table = ("class_section_id", section), "portal_class_day"
+        else:
+            key, table = ("school_id", school), "portal_school_day"
+        tx._cursor().execute(f"DELETE FROM {table} WHERE day = ? AND {key[0]} = ?", [day, key[1]]).fetchall()  # noqa: S608 - names above
+        put(tx, table, day=day, **{key[0]: key[1]}, **said)
+        tx._cursor().execute("INSERT OR REPLACE INTO portal_report VALUES (?, ?, ?)", [day, block, at]).fetchall()
+        rollups.refresh(tx, day, day)
+
+    def transfer(self, tx: Transaction) -> None:
+        pupil = self.random.randrange(401, 413)
+        (now,) = tx._cursor().execute(
+            "SELECT class_section_id, from_day FROM enrolment WHERE pupil_id = ? AND to_day IS NULL", [pupil]
+        ).fetchall() or [(None, None)]
+        day = self.any_day()
+        if now[0] is None or day <= now[1]:
+            return
+        tx._cursor().execute(
+            "UPDATE enrolment SET to_day = ? WHERE pupil_id = ? AND to_day IS NULL", [day - timedelta(days=1), pupil]
+        ).fetchall()
+        target = self.random.choice([*SECTIONS, None])
+        if target is not None:
+            put(tx, "enrolment", pupil_id=pupil, class_section_id=target, from_day=day)
+        pupils.rolls_changed(tx, [now[0], *([target] if target else [])], day)
+
+    def empty_a_class(self, tx: Transaction) -> None:
+        day = self.any_day()
+        tx._cursor().execute(
+            "UPDATE enrolment SET to_day = greatest(?, from_day) WHERE class_section_id = 303 AND to_day IS NULL", [day]
+        ).fetchall()
+        pupils.rolls_changed(tx, [303], day)
+
+    def move_a_school(self, tx: Transaction) -> None:
+        school = self.random.choice(list(PLACES))
+        cluster, block = self.random.choice(list(PLACES.values()))
+        row = {
+            "school_id": school, "name_hi": "न", "name_en": "N", "block_id": block, "cluster_id": cluster, "management": None,
+            "weekly_off": self.random.choice([5, 7]),
+        }  # fmt: skip
+        day = self.any_day()
+        schools.change_schools(tx, ALL, pd.DataFrame([row]), day)
+        rollups.refresh(tx, day)
+
+    def one(self, tx: Transaction) -> None:
+        self.random.choice(
+            [
+                self.read_a_class, self.read_a_class, self.close, self.open_again, self.report, self.report, self.transfer,
+                self.empty_a_class, self.move_a_school,
+            ]
+        )(tx)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_roll_ups_are_what_the_raw_rows_say_after_each_change(small: Small, seed: int) -> None:
+    db, changes = small.district.db, Changes(seed)
+    for _ in range(40):
+        db.write(changes.one)
+    truth = class_days(db, DAYS)
+    assert stored(db, "school_day", "day", "school_id", "cluster_id", "block_id") == summed(
+        truth, "day", "school_id", "cluster_id", "block_id"
+    )
+    assert stored(db, "grade_day", "day", "block_id", "grade") == summed(truth, "day", "block_id", "grade")
+    db.write(rollups.refresh)
+    assert stored(db, "grade_day", "day", "block_id", "grade") == summed(truth, "day", "block_id", "grade")
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_sums_at_each_level_are_those_of_the_raw_rows(small: Small, seed: int) -> None:
+    db, changes = small.district.db, Changes(seed)
+    for _ in range(60):
+        db.write(changes.one)
+    reported = {(row["day"], row["block_id"]) for row in rows(db, "portal_report")}
+    keys = ("block_id", "cluster_id", "school_id", "class_section_id")
+    first, last = sorted((changes.any_day(), changes.any_day()))
+    truth = class_days(db, span(first, last))
+    for depth in range(5):
+        for by_day in (False, True):
+            names = [*(["day"] if by_day else []), *keys[:depth]]
+            expected = summed(truth, *names)
+            portal = dict.fromkeys(expected, 0)
+            for one in truth:
+                if (one.day, one.block_id) in reported:
+                    portal[tuple(getattr(one, name) for name in names)] += one.counts["expected"]
+            found = figures.sums(db, ALL, first, last, depth=depth, by_day=by_day)
+            told = {}
+            for row in found.to_dict("records"):
+                key = tuple(row[name].date() if name == "day" else row[name] for name in names)
+                told[key] = {name: int(row[name]) for name in COUNTS if name != "faces"} | {
+                    "portal": int(row["portal_expected"])
+                }
+            assert told == {
+                key: {name: counts[name] for name in COUNTS if name != "faces"} | {"portal": portal[key]}
+                for key, counts in expected.items()
+            }
+
+
+def stored(db: Database, table: str, *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
+    """A roll-up's rows of the days looked at."""
+    return {
+        tuple(row[key] for key in keys): {name: row[name] for name in COUNTS}
+        for row in rows(db, table)
+        if FIRST_DAY <= row["day"] <= LAST_DAY
+    }
+
+
+def test_a_new_school_year_is_covered_when_it_begins(small: Small) -> None:
+    db, later = small.district.db, date(2027, 4, 2)
+    assert figures.sums(db, ALL, later, later, depth=0).empty
+    assert db.write(lambda tx: rollups.catch_up(tx, later))
+    assert figures.sums(db, ALL, later, later, depth=0)["expected"].tolist() == [3]
+    assert not db.write(lambda tx: rollups.catch_up(tx, later))
+
+
+def test_data_of_an_earlier_year_extends_what_is_covered(small: Small) -> None:
+    db, earlier = small.district.db, date(2025, 9, 1)
+
+    def work(tx: Transaction) -> None:
+        tx._cursor().execute("UPDATE enrolment SET from_day = DATE '2025-04-01' WHERE class_section_id = 301").fetchall()
+        pupils.rolls_changed(tx, [301], date(2025, 4, 1))
+
+    db.write(work)
+    assert figures.sums(db, ALL, earlier, earlier, depth=0)["expected"].tolist() == [1]
+
+
+def test_a_database_of_an_earlier_version_gets_places_reports_and_roll_ups(tmp_path: Path) -> None:
+    path = tmp_path / "old.duckdb"
+    with duckdb.connect(str(path)) as old:
+        old.execute("CREATE TABLE migration (name TEXT PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
+        for name in [name for name in migrations.names() if name < "0009"]:
+            old.execute((migrations.FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+            old.execute("INSERT INTO migration VALUES (?, now()::TIMESTAMP)", [name])
+        old.execute("INSERT INTO block (block_id, name_hi, name_en, tile_row, tile_column) VALUES ('b', 'ब', 'B', 0, 0)")
+        old.execute("INSERT INTO cluster (cluster_id, block_id, name_hi, name_en) VALUES (1, 'b', 'स', 'C')")
+        old.execute(
+            "INSERT INTO school (school_id, udise, block_id, cluster_id, name_hi, name_en)"
+            " VALUES (2, '99000000001', 'b', 1, 'व', 'S')"
+        )
+        old.execute("INSERT INTO class_section VALUES (3, 2, 5, 'A')")
+        old.execute("INSERT INTO enrolment VALUES (4, 3, 1, DATE '2026-04-01', NULL)")
+        old.execute(
+            "INSERT INTO portal_class_day VALUES (DATE '2026-04-06', 3, TRUE, NULL, 1, TIMESTAMP '2026-04-06 05:00:00')"
+        )
+    with Database(path) as db:
+        assert db.write(lambda tx: rollups.catch_up(tx, date(2026, 4, 7)))
+        found = figures.sums(db, ALL, date(2026, 4, 6), date(2026, 4, 7), depth=1).iloc[0]
+    assert (found["expected"], found["portal_expected"], found["uploaded"]) == (2, 1, 1)
