@@ -102,6 +102,11 @@ def brief_day(day: date) -> str:
     return dates.format_date(day, "d MMM", locale=_LOCALES[language()])
 
 
+def weekday_text(day: date) -> str:
+    """A day of this year with its weekday: सोम, 23 नव॰."""
+    return dates.format_date(day, "EEE, d MMM", locale=_LOCALES[language()])
+
+
 def moment_text(moment: datetime) -> str:
     """A stored UTC moment as day and time in India."""
     local = in_india(moment)

@@ -38,6 +38,7 @@ ACTIONS: dict[str, str] = {
     "model.switch_asked": N_("asked for a switch to another recognition model"),
     "model.switched": N_("switched to another recognition model"),
     "models.compared": N_("compared two recognition models"),
+    "paper.made": N_("made the PDF of a block's week"),
     "reference_photo.added": N_("added a reference photo"),
     "reference_photo.removed": N_("removed a reference photo"),
     "reference_photo.replaced": N_("replaced a reference photo"),

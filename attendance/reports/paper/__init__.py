@@ -1,0 +1,1 @@
+"""A block's week on two A4 pages."""

@@ -1,0 +1,34 @@
+"""Pieces that both pages are made of. Texts are escaped here, so that no name is ever read as markup."""
+
+from collections.abc import Sequence
+from html import escape
+
+from attendance.i18n import _, brief_day
+from attendance.reports.figures import Span
+
+Head = tuple[str, str, str]
+
+
+def days_text(span: Span) -> str:
+    """A span in words."""
+    return _("{first} to {last}").format(first=brief_day(span.first), last=brief_day(span.last))
+
+
+def top(text: str) -> str:
+    """The line on top of a page."""
+    return f'<div class="top"><span>{escape(_("Upasthiti · Bhagalpur"))}</span><span>{escape(text)}</span></div>'
+
+
+def table(style: str, heads: Sequence[Head], rows: Sequence[str]) -> str:
+    """A table whose columns have fixed widths.
+
+    Args:
+        heads: Text, width in percent and class of each column.
+        rows: Ready ``tr`` elements; what comes from data is escaped in them.
+    """
+    widths = "".join(f'<col style="width:{width}">' for _text, width, _class in heads)
+    head = "".join(f'<th class="{style_of}">{escape(text)}</th>' for text, _width, style_of in heads)
+    return (
+        f'<table class="{style}"><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )

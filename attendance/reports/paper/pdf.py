@@ -1,0 +1,108 @@
+"""A block's week as a PDF of two A4 pages, for the DPO's meeting."""
+
+import logging
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attendance.district import District, Kind
+from attendance.errors import NotAllowed, Unavailable
+from attendance.i18n import N_, day_text, language
+from attendance.office import audit, settings
+from attendance.office.access import Account, Page
+from attendance.reports import week
+from attendance.reports.handed import File
+from attendance.reports.paper import sheet
+from attendance.reports.paper.sheet import Print
+from attendance.reports.week import Week
+from data.clock import in_india, today, utc_now
+
+PAGES = 2
+PDF_MIME = "application/pdf"
+_STYLE = Path(__file__).with_name("style.css")
+_FEWEST_CALLS = 4
+"""Schools that stay on the sheet while there are clusters to cut."""
+
+
+def of_week(district: District, account: Account, block_id: str, day: date) -> File:
+    """The PDF of the week that ``day`` is in, in the reader's language, entered in the audit trail.
+
+    Raises:
+        NotAllowed: The role has no Attendance page, or the block is not there or not one of the account's.
+        Unavailable: This machine cannot make PDFs.
+    """
+    account.require(Page.ATTENDANCE)
+    low = settings.load(district).low_recognised_percent
+    found = week.of_block(district.db, account.scope, block_id, day, today(), low)
+    if found is None:
+        raise NotAllowed(N_("This block is not there, or not one of yours. Choose one of your blocks."))
+    printed = Print(f"{account.name} ({account.username})", _now_text(), district.kind is Kind.SANDBOX)
+    content = render(found, printed)
+    name = f"upasthiti-week-{block_id}-{found.span.first.isoformat()}-{language()}.pdf"
+    district.db.write(
+        lambda tx: audit.record(
+            tx, account, "paper.made", block_id, block_id, first=found.span.first, last=found.span.last, language=language()
+        )
+    )
+    return File(name, content, PDF_MIME)
+
+
+def render(found: Week, printed: Print) -> bytes:
+    """Two pages, whatever the week holds: what does not fit is cut and counted.
+
+    Raises:
+        Unavailable: This machine cannot make PDFs.
+    """
+    weasyprint = _weasyprint()
+    calls, clusters = min(len(found.calls), 22), min(len(found.clusters), 22)
+    while True:
+        text = sheet.html(found, printed, most_calls=calls, most_clusters=clusters)
+        document = weasyprint.HTML(string=text, url_fetcher=_nothing_is_fetched()).render(stylesheets=[_style()])
+        if len(document.pages) <= PAGES or not calls + clusters:
+            content: bytes = document.write_pdf()
+            return content
+        calls, clusters = _fewer(calls, clusters)
+
+
+def _fewer(calls: int, clusters: int) -> tuple[int, int]:
+    if calls > _FEWEST_CALLS and calls >= clusters:
+        return calls - max(1, calls // 8), clusters
+    if clusters:
+        return calls, clusters - max(1, clusters // 8)
+    return calls - 1, clusters
+
+
+def _now_text() -> str:
+    now = in_india(utc_now())
+    return f"{day_text(now.date())}, {now:%H:%M}"
+
+
+@cache
+def _weasyprint() -> Any:
+    """WeasyPrint, loaded on the first PDF: it needs Pango, which not every machine has."""
+    try:
+        import weasyprint
+    except OSError as problem:
+        raise Unavailable(
+            N_("This machine cannot make PDFs: Pango is not installed. Tell the MIS in-charge; figures can be saved as Excel.")
+        ) from problem
+    for name in ("weasyprint", "fontTools"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # they quote what they read, names included
+    return weasyprint
+
+
+@cache
+def _style() -> Any:
+    return _weasyprint().CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=_nothing_is_fetched())
+
+
+def _nothing_is_fetched() -> Any:
+    """Neither files nor addresses: all that the sheet needs is in it, and fonts are the machine's own."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class Nothing(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise FatalURLFetchingError("the sheet fetches nothing")
+
+    return Nothing()
