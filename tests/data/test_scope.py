@@ -53,6 +53,7 @@ UNSCOPED = {
     **{f"rollups.{name}": "derived for the whole district" for name in ("catch_up", "refresh", "rolls_changed")},
     "pupils.rolls_changed": "brings the roll-ups in step with rolls that were written within a Scope",
     "schools.add_places": "each school has a place, whoever adds it",
+    **{f"imports.{name}": "headings of files, the same for the whole district" for name in ("columns", "remember_columns")},
     "schools.add_blocks": "fills a district that has no blocks",
     "schools.clear_district": "the sandbox is made afresh",
     "audit.add": "written for whatever was just done",
@@ -136,7 +137,10 @@ SAMPLES: dict[str, Any] = {
     "model": "model",
     "most": 50,
     "old_before": MOMENT,
+    "pen": "99000000401",
     "pens": ["99000000401"],
+    "hindi": False,
+    "names": ["Pupil 401"],
     "photo": NewReference(401, "f" * 64, "reference/x", 200, "model", lambda key: b"sealed", "mis"),
     "pupil_id": 401,
     "pupil_ids": [401, 405],
@@ -163,7 +167,13 @@ SAMPLES: dict[str, Any] = {
     "username": "sabour",
 }
 _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id": 101, "management": None, "weekly_off": 5}
+_REPORTED = {"school_id": [201], "class_section_id": [301], "uploaded": [True], "present": [2]}
 SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
+    "portal.put_class_sections": {"rows": pd.DataFrame(_REPORTED)},
+    "portal.put_pupils": {
+        "rows": pd.DataFrame({"school_id": [201], "class_section_id": [301], "pupil_id": [402], "present": [1]})
+    },
+    "portal.put_schools": {"rows": pd.DataFrame({"school_id": [201], "uploaded": [True], "present": [9]})},
     "leads.add": {"run_id": 7017},
     "leads.advance": {"run_id": 7017},
     "leads.decide": {"before": "open", "state": "same"},

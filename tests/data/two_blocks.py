@@ -174,6 +174,9 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
     put(tx, "portal_class_day", **on, uploaded=True, uploaded_at=MOMENT, present=3, imported_at=MOMENT)
     put(tx, "portal_report", day=day, block_id=block, imported_at=MOMENT)
+    put(tx, "portal_school_day", day=day, school_id=school, uploaded=True, present=3, imported_at=MOMENT)
+    put(tx, "portal_pupil_day", **on, pupil_id=pupil, present=False, imported_at=MOMENT)
+    put(tx, "headcount", **on, school_id=school, kind="meal", counted=3, imported_at=MOMENT)
 
 
 def remove_sabour(tx: Transaction) -> None:

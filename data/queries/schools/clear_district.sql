@@ -5,6 +5,7 @@ DELETE FROM portal_class_day;
 DELETE FROM portal_school_day;
 DELETE FROM portal_pupil_day;
 DELETE FROM portal_report;
+DELETE FROM portal_counted;
 DELETE FROM headcount;
 DELETE FROM school_day;
 DELETE FROM grade_day;

@@ -1,0 +1,2 @@
+-- unscoped: the report that is being stored
+DELETE FROM portal_given
