@@ -61,13 +61,23 @@ def class_counts(db: Statements, scope: Scope, school_id: int, day: date) -> lis
     return db.rows("pupils/class_counts", scope, school_id=school_id, day=day)
 
 
-def names(db: Statements, scope: Scope, day: date) -> pd.DataFrame:
-    """Everybody enrolled on a day, for finding somebody by name.
+def spoken_names(db: Statements, scope: Scope, day: date, *, hindi: bool) -> list[str]:
+    """The names of everybody enrolled on a day, in one script, each once."""
+    return [row["name"] for row in db.rows("pupils/spoken_names", scope, day=day, hindi=hindi)]
 
-    Columns: pupil_id, pen, name_hi, name_en, class_section_id, grade, section, school_id, block_id, school_hi,
-    school_en.
+
+def named(
+    db: Statements, scope: Scope, day: date, names: Sequence[str], *, hindi: bool, pen: str = "", most: int = 50
+) -> list[Row]:
+    """Those enrolled on a day who bear one of these names, in the order of the names; or whose PEN begins so.
+
+    Keys: pupil_id, pen, name_hi, name_en, class_section_id, grade, section, school_id, block_id, school_hi, school_en.
+
+    Args:
+        hindi: Whether the names are in Devanagari.
+        pen: The first digits of a PEN; "" for none.
     """
-    return db.frame("pupils/names", scope, day=day)
+    return db.rows("pupils/named", scope, day=day, names=list(names), hindi=hindi, pen=pen, most=most)
 
 
 def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:

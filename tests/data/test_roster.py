@@ -57,7 +57,6 @@ def test_reading_sees_the_blocks_of_the_scope(small: Small, scope: Scope, blocks
         schools.clusters(db, scope),
         schools.schools(db, scope),
         schools.class_sections(db, scope),
-        pupils.names(db, scope, MONDAY),
     ):
         assert set(frame["block_id"]) == blocks
     sections = {row["class_section_id"] for row in schools.class_sections(db, scope).to_dict("records")}
@@ -65,6 +64,8 @@ def test_reading_sees_the_blocks_of_the_scope(small: Small, scope: Scope, blocks
     assert set(pupils.rolls(db, scope)["class_section_id"]) == sections
     assert (schools.class_section(db, scope, 303) is not None) == ("kahalgaon" in blocks)
     assert schools.is_expected(db, scope, 202, MONDAY) == ("kahalgaon" in blocks)
+    assert len(pupils.spoken_names(db, scope, MONDAY, hindi=False)) == 4 * len(sections)
+    assert {row["block_id"] for row in pupils.named(db, scope, MONDAY, ["Pupil 401", "Pupil 410"], hindi=False)} == blocks
     assert bool(pupils.class_counts(db, scope, 202, MONDAY)) == ("kahalgaon" in blocks)
     assert {row["block_id"] for row in pupils.places(db, scope, [401, 410])} == blocks
     assert {row["block_id"] for row in pupils.places(db, scope, pens=["99000000401", "99000000410"])} == blocks
