@@ -1,8 +1,16 @@
 """Downloads made in the browser: the bytes come with the page and are served at no address of their own."""
 
 import base64
+import uuid
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 import streamlit as st
+
+from attendance.i18n import _
+from attendance.reports.handed import File
+from ui import guard
+from ui.guard import Visit
 
 # Bytes given to st.download_button lie at /media for anyone who has the address, also after sign-out.
 _HTML = "<button type='button'></button>"
@@ -19,7 +27,7 @@ _JS = """
 export default function ({ data, parentElement }) {
   const button = parentElement.querySelector("button")
   button.textContent = "⬇ " + data.label
-  button.onclick = () => {
+  const save = () => {
     const bytes = Uint8Array.from(atob(data.content), (character) => character.charCodeAt(0))
     const address = URL.createObjectURL(new Blob([bytes], { type: data.mime }))
     const link = document.createElement("a")
@@ -30,12 +38,32 @@ export default function ({ data, parentElement }) {
     link.remove()
     setTimeout(() => URL.revokeObjectURL(address), 60000)
   }
+  button.onclick = save
+  // A file that was asked for is saved at once; when the page is drawn again, only the button does it.
+  const saved = (globalThis.upasthitiSaved ??= new Set())
+  if (data.once && !saved.has(data.once)) {
+    saved.add(data.once)
+    save()
+  }
 }
 """
 _component = st.components.v2.component("upasthiti_download", html=_HTML, css=_CSS, js=_JS)
 
 
-def offer(label: str, file_name: str, content: bytes, mime: str, key: str) -> None:
+_MADE = "_file_made"
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The file that this browser session asked for last; one is kept, so that memory stays small."""
+
+    key: str
+    about: Hashable
+    once: str
+    file: File
+
+
+def offer(label: str, file_name: str, content: bytes, mime: str, key: str, once: str | None = None) -> None:
     """Show a button that saves ``content`` as a file.
 
     Args:
@@ -44,6 +72,40 @@ def offer(label: str, file_name: str, content: bytes, mime: str, key: str) -> No
         content: The whole file; it travels with the page, so keep it to a few MB.
         mime: Its type, as ``text/csv``.
         key: Unique on the page.
+        once: Save it by itself when it comes, once for each such word.
     """
-    data = {"label": label, "file_name": file_name, "content": base64.b64encode(content).decode("ascii"), "mime": mime}
+    encoded = base64.b64encode(content).decode("ascii")
+    data = {"label": label, "file_name": file_name, "content": encoded, "mime": mime, "once": once}
     _component(key=key, data=data)
+
+
+def on_demand(
+    visit: Visit,
+    label: str,
+    make: Callable[[], File],
+    *,
+    key: str,
+    about: Hashable,
+    icon: str = ":material/download:",
+) -> None:
+    """Show a button that has a file made and saves it.
+
+    The file leaves the server only after the click, so that ``make`` can enter in the audit trail who took what.
+
+    Args:
+        make: Makes the file; what it raises is shown.
+        key: Unique on the page.
+        about: What the file is of: when it is another, the one made before is not offered again.
+    """
+
+    @guard.fragment(visit)
+    def part() -> None:
+        if st.button(label, key=key, icon=icon):
+            with st.spinner(_("The file is being made…")):
+                st.session_state[_MADE] = _Made(key, about, uuid.uuid4().hex, make())
+        made = st.session_state.get(_MADE)
+        if made and (made.key, made.about) == (key, about):
+            file: File = made.file
+            offer(_("Save again: {name}").format(name=file.name), file.name, file.content, file.mime, f"{key}_file", made.once)
+
+    part()

@@ -15,16 +15,19 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 
 
-def to_csv(table: pd.DataFrame) -> bytes:
+def to_csv(table: pd.DataFrame, notes: Sequence[str] = ()) -> bytes:
     """UTF-8 with a byte order mark, so that Excel reads Devanagari.
 
     A CSV has no types: a text that would start a formula gets an apostrophe before it, as one would type it into Excel.
 
     Args:
         table: Its columns' names are the headings; values are text, numbers, days or missing.
+        notes: What the table is and where it is from: the first line, in one cell.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file)
+    if notes:
+        writer.writerow([_harmless(" · ".join(notes))])
     writer.writerow([_harmless(str(column)) for column in table.columns])
     writer.writerows([_harmless(_plain(value)) for value in row] for row in table.itertuples(index=False, name=None))
     return ("\ufeff" + file.getvalue()).encode("utf-8")

@@ -201,5 +201,5 @@ def _rank_row(rank: Rank) -> str:
             text = ngettext("{count} place worse", "{count} places worse", -steps).format(count=number(-steps))
             change = f'<span class="down">{escape(text)}</span>'
         else:
-            change = escape(_("the same"))
+            change = escape(_("no change"))
     return f"<tr><td><b>{escape(rank.measure.label)}</b></td><td>{now}</td><td>{before}</td><td>{change}</td></tr>"

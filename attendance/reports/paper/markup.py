@@ -19,6 +19,11 @@ def top(text: str) -> str:
     return f'<div class="top"><span>{escape(_("Upasthiti · Bhagalpur"))}</span><span>{escape(text)}</span></div>'
 
 
+def held(text: str) -> str:
+    """Escaped, and a number is not parted from its percent sign or from what it is of."""
+    return escape(text).replace(" %", "\u00a0%").replace(" / ", "\u00a0/\u00a0")
+
+
 def table(style: str, heads: Sequence[Head], rows: Sequence[str]) -> str:
     """A table whose columns have fixed widths.
 
@@ -27,7 +32,7 @@ def table(style: str, heads: Sequence[Head], rows: Sequence[str]) -> str:
         rows: Ready ``tr`` elements; what comes from data is escaped in them.
     """
     widths = "".join(f'<col style="width:{width}">' for _text, width, _class in heads)
-    head = "".join(f'<th class="{style_of}">{escape(text)}</th>' for text, _width, style_of in heads)
+    head = "".join(f'<th class="{style_of}">{held(text)}</th>' for text, _width, style_of in heads)
     return (
         f'<table class="{style}"><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"

@@ -6,7 +6,7 @@ from attendance.i18n import _, ngettext, number
 from attendance.reports.calls import Call, Contact
 from attendance.reports.figures import Figures
 from attendance.reports.measures import Measure, names
-from attendance.reports.paper.markup import days_text, table, top
+from attendance.reports.paper.markup import days_text, held, table, top
 from attendance.reports.week import Week
 
 
@@ -34,7 +34,7 @@ def _calls(week: Week, most: int) -> str:
 
 
 def _call_row(call: Call) -> str:
-    reasons = "<br>".join(escape(reason) for reason in call.reasons)
+    reasons = "<br>".join(held(reason) for reason in call.reasons)
     return (
         f'<tr><td><div class="two"><b>{escape(call.school)}</b></div>'
         f'<div class="two small">{escape(call.udise)} · {escape(call.cluster)}</div></td>'
