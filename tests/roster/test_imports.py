@@ -10,14 +10,14 @@ from attendance.district import District
 from attendance.errors import BadFile, Changed, NotAllowed
 from attendance.office.access import Account, Role
 from attendance.roster import imports
-from attendance.roster.imports import ImportKind
-from attendance.roster.imports.columns import COLUMNS
+from attendance.roster.imports import KINDS, ImportKind
 from data import pupils, schools
 from data.database import Transaction
 from data.scope import Scope
 
 MIS = Account("mis", "MIS", Role.MIS)
 EVERYTHING = Scope.everything()
+FIRST = (ImportKind.SCHOOLS, ImportKind.CLASS_SECTIONS, ImportKind.PUPILS, ImportKind.CONTACTS)
 SCHOOLS = """UDISE code,School (Hindi),School (English),Block,Cluster (English),Weekly day off
 99000000501,विद्यालय क,School A,sabour,Cluster One,
 99000000502,,School B,सबौर,cluster one,Friday
@@ -48,7 +48,7 @@ def bring(district: District, kind: ImportKind, text: str) -> imports.Imported:
 
 @pytest.fixture
 def filled(empty: District) -> District:
-    for kind, text in zip(ImportKind, (SCHOOLS, CLASSES, PUPILS, CONTACTS), strict=True):
+    for kind, text in zip(FIRST, (SCHOOLS, CLASSES, PUPILS, CONTACTS), strict=True):
         bring(empty, kind, text)
     return empty
 
@@ -88,7 +88,7 @@ def test_a_district_is_filled_in_four_files(filled: District) -> None:
     assert schools.clusters(filled.db, EVERYTHING)["crc_name"].dropna().tolist() == ["CRC One"]
 
 
-@pytest.mark.parametrize(("kind", "text"), list(zip(ImportKind, (SCHOOLS, CLASSES, PUPILS, CONTACTS), strict=True)))
+@pytest.mark.parametrize(("kind", "text"), list(zip(FIRST, (SCHOOLS, CLASSES, PUPILS, CONTACTS), strict=True)))
 def test_the_same_file_twice_changes_nothing(filled: District, kind: ImportKind, text: str) -> None:
     before = everything_in(filled)
     planned = imports.plan(filled, MIS, kind, text.encode())
@@ -134,7 +134,10 @@ def test_refused_rows_come_back_with_reasons_and_the_others_are_taken(in_english
     for line, part in {5: "1.02E+10", 6: "11 digits", 7: "Atlantis", 8: "before", 9: "name"}.items():
         assert part in found[line]
     planned = imports.plan(empty, MIS, ImportKind.SCHOOLS, text.encode())
-    assert imports.apply(empty, MIS, planned).new == 3
+    with pytest.raises(BadFile):
+        imports.apply(empty, MIS, planned)
+    assert schools.schools(empty.db, EVERYTHING).empty
+    assert imports.apply(empty, MIS, planned, good_rows_only=True).new == 3
 
 
 def test_what_is_not_there_yet_is_named(in_english: None, filled: District) -> None:
@@ -215,15 +218,32 @@ def test_other_columns_than_the_templates_are_named(in_english: None, empty: Dis
 
 @pytest.mark.parametrize("kind", list(ImportKind))
 def test_templates_are_read_with_their_own_headings(kind: ImportKind) -> None:
-    headings = [column.hindi for column in COLUMNS[kind]]
+    headings = [column.hindi for column in KINDS[kind].columns]
     filled_in = imports.template_csv(kind) + ",".join("1" for _ in headings).encode()
     assert list(imports.read_table("t.csv", filled_in).columns) == headings
-    with pytest.raises(BadFile):
-        imports.read_table("t.xlsx", imports.template_xlsx(kind))  # a heading and no rows below it
+    if KINDS[kind].example():
+        assert list(imports.read_table("t.xlsx", imports.template_xlsx(kind)).columns) == headings
+    else:
+        with pytest.raises(BadFile):
+            imports.read_table("t.xlsx", imports.template_xlsx(kind))  # a heading and no rows below it
 
 
 def test_each_import_is_on_the_audit_trail(filled: District) -> None:
     def entries(tx: Transaction) -> list[str]:
         return [row[0] for row in tx._cursor().execute("SELECT action FROM audit_trail ORDER BY entry_id").fetchall()]
 
-    assert filled.db.write(entries) == [f"import.{kind.value}" for kind in ImportKind]
+    assert filled.db.write(entries) == [f"import.{kind.value}" for kind in FIRST]
+
+
+def test_columns_named_by_hand_are_remembered_for_those_headings(in_english: None, empty: District) -> None:
+    text = "Code,Shala,Prakhand,Sankul,Remarks\n99000000501,School A,sabour,One,x\n"
+    with pytest.raises(imports.ColumnsUnknown) as caught:
+        imports.plan(empty, MIS, ImportKind.SCHOOLS, text.encode())
+    assert caught.value.headings == ["Code", "Shala", "Prakhand", "Sankul", "Remarks"]
+    said = {"Code": "udise", "Shala": "name_en", "Prakhand": "block", "Sankul": "cluster_en", "Remarks": None}
+    imports.remember_columns(empty, MIS, ImportKind.SCHOOLS, said)
+    imports.remember_columns(empty, MIS, ImportKind.SCHOOLS, said)
+    reordered = "remarks,CODE,Shala,Prakhand,Sankul\nx,99000000501,School A,sabour,One\n"
+    for told in (text, reordered):
+        bring(empty, ImportKind.SCHOOLS, told)
+    assert schools.schools(empty.db, EVERYTHING)["udise"].tolist() == ["99000000501"]

@@ -21,7 +21,7 @@ _DONE = "import_zip_done"
 def show(visit: Visit) -> None:
     """Choose what a file holds, then the steps for it."""
     st.caption(_("In this order: schools, class sections, pupils, contacts, reference photos."))
-    titles = {**{kind.value: _(title) for kind, title in imports.TITLES.items()}, PHOTOS: _("Reference photos")}
+    titles = {**{kind.value: _(spec.title) for kind, spec in imports.KINDS.items()}, PHOTOS: _("Reference photos")}
     chosen = widgets.sections(titles, "import")
     if chosen == PHOTOS:
         _photos(visit)
@@ -42,7 +42,7 @@ def _rows(visit: Visit, kind: ImportKind) -> None:
         if planned.changes_nothing:
             st.info(_("Nothing to import: what can be taken is there already."), icon=":material/info:")
         elif st.button(_("Import"), type="primary", icon=":material/publish:", key="import_apply"):
-            done = imports.apply(visit.district, visit.account, planned)
+            done = imports.apply(visit.district, visit.account, planned, good_rows_only=True)
             _start_again()
             text = _("Imported: {new} new, {changed} changed, {refused} refused.")
             counts = {"new": number(done.new), "changed": number(done.changed), "refused": number(len(planned.refused))}
@@ -61,7 +61,7 @@ def _templates(kind: ImportKind) -> None:
             _("CSV template"), f"{kind.value}.csv", imports.template_csv(kind), "text/csv", f"template_csv_{kind.value}"
         )
     with st.expander(_("How to fill it in")):
-        for column in imports.COLUMNS[kind]:
+        for column in imports.KINDS[kind].columns:
             needed = _("Needed.") + " " if column.required else ""
             st.markdown(f"**{column.heading}**: {needed}{_(column.note)}")
 

@@ -1,13 +1,22 @@
-"""Filling a district from files: schools, class sections, pupils, contacts."""
+"""Filling a district from files.
 
-from attendance.roster.imports.columns import COLUMNS, TITLES, ImportKind
+One kind of file is one `Kind` (spec.py): its columns with their formats, checks of whole rows, the unique key, ``place`` (which
+rows are new, changed, unchanged or refused) and ``write`` (stores them in a transaction, brings the roll-ups in step). To add a
+kind: a member of `ImportKind`, a module in kinds/ with its ``KIND``, its place in the tuple of kinds/__init__.py, a member of
+`What` in attendance/roster/cli.py, and the word of ``import.<kind>`` in attendance/office/audit.py. Page, command line,
+templates, mapping by hand and refused rows follow from that.
+"""
+
+from attendance.roster.imports.columns import ColumnsUnknown
 from attendance.roster.imports.files import refused_csv, refused_table, template_csv, template_xlsx
-from attendance.roster.imports.plans import Imported, ImportPlan, apply, plan
+from attendance.roster.imports.kinds import KINDS
+from attendance.roster.imports.plans import Imported, ImportPlan, apply, plan, remember_columns
+from attendance.roster.imports.spec import ImportKind
 from attendance.roster.imports.tables import read_table
 
 __all__ = [
-    "COLUMNS",
-    "TITLES",
+    "KINDS",
+    "ColumnsUnknown",
     "ImportKind",
     "ImportPlan",
     "Imported",
@@ -16,6 +25,7 @@ __all__ = [
     "read_table",
     "refused_csv",
     "refused_table",
+    "remember_columns",
     "template_csv",
     "template_xlsx",
 ]

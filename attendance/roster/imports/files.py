@@ -7,14 +7,17 @@ import pandas as pd
 import xlsxwriter
 
 from attendance.i18n import _
-from attendance.roster.imports.columns import COLUMNS, LINE, REASON, TITLES, ImportKind
+from attendance.roster.imports.columns import LINE, REASON
+from attendance.roster.imports.kinds import KINDS
 from attendance.roster.imports.plans import ImportPlan
+from attendance.roster.imports.spec import ImportKind
 from attendance.roster.imports.tables import FORMULA_STARTS
 
 
 def template_csv(kind: ImportKind) -> bytes:
-    """The headings alone, in the reader's language: UTF-8 with a byte order mark, as Excel wants it."""
-    return as_csv([[column.heading for column in COLUMNS[kind]]])
+    """The headings and what is known to fill in, in the reader's language: UTF-8 with a byte order mark, as Excel wants it."""
+    columns = KINDS[kind].columns
+    return as_csv([[column.heading for column in columns], *_example(kind)])
 
 
 def template_xlsx(kind: ImportKind) -> bytes:
@@ -22,13 +25,16 @@ def template_xlsx(kind: ImportKind) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         text, bold, wrapped = (book.add_format(form) for form in ({"num_format": "@"}, {"bold": True}, {"text_wrap": True}))
-        sheet = book.add_worksheet(_(TITLES[kind])[:31])
+        sheet = book.add_worksheet(_(KINDS[kind].title)[:31])
         notes = book.add_worksheet(_("How to fill it in")[:31])
-        for number, column in enumerate(COLUMNS[kind]):
+        for number, column in enumerate(KINDS[kind].columns):
             sheet.set_column(number, number, max(14, len(column.heading) + 4), text)
             sheet.write_string(0, number, column.heading, bold)
             notes.write_string(number, 0, column.heading, bold)
             notes.write_string(number, 1, _("Needed.") + " " + _(column.note) if column.required else _(column.note), wrapped)
+        for line, row in enumerate(_example(kind), start=1):
+            for number, cell in enumerate(row):
+                sheet.write_string(line, number, cell)
         sheet.freeze_panes(1, 0)
         notes.set_column(0, 0, 24)
         notes.set_column(1, 1, 70)
@@ -57,6 +63,10 @@ def as_csv(rows: list[list[str]]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _example(kind: ImportKind) -> list[list[str]]:
+    return [[row.get(column.key, "") for column in KINDS[kind].columns] for row in KINDS[kind].example()]
 
 
 def _harmless(cell: str) -> str:

@@ -1,0 +1,8 @@
+"""The kinds of files that can be imported, in the order in which a new district is filled."""
+
+from attendance.roster.imports.kinds import class_sections, contacts, pupils, schools
+from attendance.roster.imports.spec import ImportKind, Kind
+
+KINDS: dict[ImportKind, Kind] = {
+    kind.name: kind for kind in (schools.KIND, class_sections.KIND, pupils.KIND, contacts.KIND)
+}  # fmt: skip

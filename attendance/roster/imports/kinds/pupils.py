@@ -1,0 +1,67 @@
+"""Pupils with the class whose roll they are on."""
+
+import pandas as pd
+
+from attendance.i18n import N_
+from attendance.roster.imports import common, formats
+from attendance.roster.imports.formats import parse_day
+from attendance.roster.imports.placing import EVERYTHING, because, class_section_ids, compared, named
+from attendance.roster.imports.spec import Column, ImportKind, Kind, Placed, one_of
+from attendance.roster.workdays import school_year_start
+from data import pupils
+from data.clock import today
+from data.database import Statements, Transaction
+
+MOVED = N_("This pupil is on the roll of another class. An import does not move pupils; change the row or leave it out.")
+COLUMNS = (
+    common.PEN,
+    Column("name_hi", "नाम (हिंदी)", "Name (Hindi)", common.EITHER),
+    Column("name_en", "नाम (अंग्रेज़ी)", "Name (English)", common.EITHER),
+    common.UDISE,
+    common.GRADE,
+    common.SECTION,
+    common.ROLL_NUMBER,
+    Column(
+        "from_day", "नामांकन की तिथि", "Enrolled from",
+        N_("A day as 2026-04-01; 1 April of this school year where it stays empty."), format=formats.DAY,
+    ),
+)  # fmt: skip
+
+
+def place(db: Statements, rows: pd.DataFrame) -> Placed:
+    section_id, refused = class_section_ids(db, rows)
+    stored = pupils.rolls(db, EVERYTHING).set_index("pen")
+    before = rows["pen"].map(stored["class_section_id"])
+    refused |= because(MOVED, rows["pen"][before.notna() & section_id.notna() & (before != section_id)])
+    kept = rows.drop(index=list(refused))
+    start = school_year_start(today())
+    wanted = pd.DataFrame(
+        {
+            "pen": kept["pen"],
+            "name_hi": kept["name_hi"],
+            "name_en": kept["name_en"],
+            "class_section_id": section_id[kept.index].astype("int64"),
+            "roll_number": pd.to_numeric(kept["roll_number"].where(kept["roll_number"] != "")).astype("Int64"),
+        }
+    )
+    placed = compared(wanted, stored, "pen", ["pupil_id", "from_day"], ["name_hi", "name_en", "roll_number"])
+    days = kept.loc[placed.new.index, "from_day"].map(lambda text: parse_day(text) or start)
+    return Placed(named(placed.new).assign(from_day=days), placed.changed, placed.unchanged, refused)
+
+
+def write(tx: Transaction, placed: Placed) -> None:
+    if len(placed.new):
+        pupils.enrol(tx, EVERYTHING, placed.new)
+    if len(placed.changed):
+        pupils.change(tx, EVERYTHING, placed.changed)
+
+
+KIND = Kind(
+    ImportKind.PUPILS,
+    N_("Pupils"),
+    COLUMNS,
+    unique=("pen",),
+    place=place,
+    write=write,
+    row_checks=(one_of("name_hi", "name_en", common.NO_NAME),),
+)
