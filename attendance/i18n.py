@@ -107,6 +107,21 @@ def weekday_text(day: date) -> str:
     return dates.format_date(day, "EEE, d MMM", locale=_LOCALES[language()])
 
 
+def month_text(day: date) -> str:
+    """A month: नवंबर 2026."""
+    return dates.format_date(day, "MMMM y", locale=_LOCALES[language()])
+
+
+def brief_month(day: date) -> str:
+    """A month of this year: नव॰."""
+    return dates.format_date(day, "MMM", locale=_LOCALES[language()])
+
+
+def weekday_text(day: date) -> str:
+    """The day's weekday: सोमवार."""
+    return dates.format_date(day, "EEEE", locale=_LOCALES[language()])
+
+
 def moment_text(moment: datetime) -> str:
     """A stored UTC moment as day and time in India."""
     local = in_india(moment)
