@@ -117,7 +117,7 @@ def brief_month(day: date) -> str:
     return dates.format_date(day, "MMM", locale=_LOCALES[language()])
 
 
-def weekday_text(day: date) -> str:
+def weekday_name(day: date) -> str:
     """The day's weekday: सोमवार."""
     return dates.format_date(day, "EEEE", locale=_LOCALES[language()])
 
