@@ -1,6 +1,7 @@
 """What the office may set, each with its range and the source of its default."""
 
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -10,6 +11,7 @@ from attendance.errors import BadEntry, NotAllowed
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account, Role
+from data import rollups
 from data import settings as stored
 from recognition.thresholds import Thresholds
 
@@ -22,6 +24,8 @@ MEASURED_FOR = "thresholds_for"
 """The setting that names the model for which THRESHOLDS were last chosen; null for the one that ships with the app."""
 THRESHOLDS = ("accept_at", "uncertain_at", "margin", "cluster_at")
 """The settings that mean something for one model only."""
+DPO_SETS = ("target_percent", "late_after")
+"""What the units are held to: the DPO alone says it."""
 
 
 class Settings(BaseModel):
@@ -49,6 +53,16 @@ class Settings(BaseModel):
     )
     session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
     attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)
+    target_percent: int = Field(
+        90, ge=1, le=100, title=N_("Target: of 100 classes expected, so many are uploaded"), description=_OFFICE
+    )
+    late_after: time = Field(
+        time(10, 0),
+        ge=time(6, 0),
+        le=time(20, 0),
+        title=N_("An upload to the portal after this hour is late"),
+        description=N_("Pupils are photographed from 9:30 to 10:00 in the timings seen in pilots"),
+    )
     lock_minutes: int = Field(15, ge=1, le=1440, title=N_("Minutes for which it is locked"), description=_OFFICE)
 
     @property
@@ -79,11 +93,15 @@ def load(district: District) -> Settings:
 def save(district: District, account: Account, **changes: Any) -> Settings:
     """Change some and return all.
 
+    When the hour changes after which an upload is late, all figures are worked out anew with it.
+
     Raises:
-        NotAllowed: Only the MIS in-charge may.
+        NotAllowed: Only the MIS in-charge may, and only the DPO what `DPO_SETS` names.
         BadEntry: A value is out of its range, or the two similarities stand the wrong way round.
     """
-    if account.role is not Role.MIS:
+    if set(changes) & set(DPO_SETS) and account.role is not Role.DPO:
+        raise NotAllowed(N_("Only the District Programme Officer sets the target and the hour."))
+    if set(changes) - set(DPO_SETS) and account.role is not Role.MIS:
         raise NotAllowed(N_("Only the MIS in-charge changes settings."))
     before = load(district)
     try:
@@ -94,11 +112,13 @@ def save(district: District, account: Account, **changes: Any) -> Settings:
 
     def work(tx: Any) -> None:
         for name, value in changed.items():
-            stored.put(tx, name, value, account.username)
-            audit.record(tx, account, "setting.changed", name, before=getattr(before, name), after=value)
+            stored.put(tx, name, _plain(value), account.username)
+            audit.record(tx, account, "setting.changed", name, before=_plain(getattr(before, name)), after=_plain(value))
         if changed.keys() & set(THRESHOLDS):
             used = next((row["value"] for row in stored.every(tx) if row["name"] == MODEL), None)
             stored.put(tx, MEASURED_FOR, used, account.username)
+        if "late_after" in changed:
+            rollups.refresh(tx)
 
     if changed:
         district.db.write(work)
@@ -115,12 +135,26 @@ def _bad_entry(problems: Sequence[Any]) -> BadEntry:
         return BadEntry(
             N_("The similarity for asking a person cannot be above the one for accepting a face. Change one of the two.")
         )
-    low, high = bounds(name)
+    low, high = (_plain(limit) for limit in _limits(name))
     return BadEntry(N_("This value must lie between {low} and {high}. Nothing was changed."), low=low, high=high)
 
 
+def _plain(value: Any) -> Any:
+    """As JSON holds it; an hour as 10:00, which the database reads as one."""
+    return value.isoformat(timespec="minutes") if isinstance(value, time) else value
+
+
 def bounds(name: str) -> tuple[float, float]:
-    """The smallest and the largest value of a setting."""
+    """The smallest and the largest value of a setting that is a number."""
+    return _limits(name)
+
+
+def hours() -> tuple[time, time]:
+    """The earliest and the latest hour after which uploads may count as late."""
+    return _limits("late_after")
+
+
+def _limits(name: str) -> tuple[Any, Any]:
     limits = Settings.model_fields[name].metadata
     low = next(limit.ge for limit in limits if hasattr(limit, "ge"))
     high = next(limit.le for limit in limits if hasattr(limit, "le"))

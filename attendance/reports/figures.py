@@ -6,7 +6,7 @@ them, in the coverage, never inside them.
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -18,8 +18,6 @@ from data import schools
 from data.database import Statements
 from data.scope import Scope
 
-LATE_AFTER = time(10, 0)
-"""An upload to the portal after this is late: pupils are photographed from 9:30 to 10:00 in the timings seen in pilots."""
 LOOK_BACK = timedelta(days=60)
 """How far back a day with figures is looked for; the longest vacation is three weeks."""
 
@@ -99,7 +97,7 @@ class Figures:
         with_photos: All class days with photos, the unexpected too.
         portal_expected: Expected class days on days for which the portal's report was imported.
         uploaded: Of these, uploaded to the portal.
-        late: Of the uploaded, later than `LATE_AFTER`.
+        late: Of the uploaded, later than the setting ``late_after`` says.
         fed_at: When the last class day was read or decided here (UTC), None for never.
         portal_fed_at: When the portal's report was last imported (UTC), None for never.
     """

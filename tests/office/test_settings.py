@@ -1,14 +1,20 @@
 """Settings: ranges, order, defaults, and who may change them."""
 
+from datetime import datetime, time
+
 import pytest
 
 from attendance.errors import BadEntry, NotAllowed
 from attendance.office import audit, settings
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.office.settings import Settings
+from attendance.reports import figures
+from attendance.reports.figures import Place, Span
 from data import settings as stored
 from data.clock import today
+from data.scope import Scope
 from recognition.thresholds import Thresholds
+from tests.reports.support import MONDAY, add_portal
 from tests.support import Small
 
 
@@ -43,6 +49,31 @@ def test_only_mis_changes_settings(small: Small) -> None:
         settings.save(small.district, Account("dpo", "D", Role.DPO), attempts=4)
 
 
+def test_only_the_dpo_sets_the_target_and_the_hour(small: Small) -> None:
+    dpo = Account("dpo", "D", Role.DPO)
+    for role in set(Role) - {Role.DPO}:
+        with pytest.raises(NotAllowed):
+            settings.save(small.district, Account("x", "X", role), target_percent=50)
+    with pytest.raises(BadEntry):
+        settings.save(small.district, dpo, late_after=time(3, 0))
+    settings.save(small.district, dpo, target_percent=80, late_after=time(9, 30))
+    assert settings.load(small.district) == Settings(target_percent=80, late_after=time(9, 30))
+    found = {entry.subject: entry.detail for entry in audit.entries(small.district, SYSTEM, first=today(), last=today())}
+    assert set(found) == {"target_percent", "late_after"}
+    assert "10:00" in found["late_after"]
+    assert "09:30" in found["late_after"]
+
+
+def test_a_new_hour_makes_uploads_late_on_all_days(small: Small) -> None:
+    add_portal(small, 301, uploaded_at=datetime.combine(MONDAY, time(9, 45)))
+    span = Span.of(MONDAY)
+    assert figures.totals(small.district.db, Scope.everything(), span, Place()).late == 0
+    settings.save(small.district, Account("dpo", "D", Role.DPO), late_after=time(9, 30))
+    assert figures.totals(small.district.db, Scope.everything(), span, Place()).late == 1
+    settings.save(small.district, Account("dpo", "D", Role.DPO), late_after=time(9, 45))
+    assert figures.totals(small.district.db, Scope.everything(), span, Place()).late == 0
+
+
 def test_a_change_is_on_the_trail_and_no_change_is_not(small: Small) -> None:
     settings.save(small.district, SYSTEM, attempts=4)
     settings.save(small.district, SYSTEM, attempts=4)
@@ -63,5 +94,5 @@ def test_every_setting_has_a_title_a_source_and_a_range() -> None:
     for name, field in Settings.model_fields.items():
         assert field.title, name
         assert field.description, name
-        low, high = settings.bounds(name)
+        low, high = settings.hours() if name == "late_after" else settings.bounds(name)
         assert low <= field.default <= high

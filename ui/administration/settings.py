@@ -20,7 +20,7 @@ def show(visit: Visit) -> None:
     measured = models.thresholds_measured_for(visit.district.db)
     st.caption(_("The similarities were chosen for the model {model}.").format(model=measured))
     with st.form("settings", border=False):
-        values = {name: _entered(name, current) for name in Settings.model_fields}
+        values = {name: _entered(name, current) for name in Settings.model_fields if name not in settings.DPO_SETS}
         sent = st.form_submit_button(_("Save"), type="primary")
     if sent:
         with failures.shown():
