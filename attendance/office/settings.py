@@ -51,6 +51,65 @@ class Settings(BaseModel):
     unreported_days: int = Field(
         1, ge=1, le=30, title=N_("School days without photos until a class is listed"), description=_OFFICE
     )
+    unreported_days_2: int = Field(
+        7, ge=2, le=60, title=N_("… until it is serious"), description=N_("cQube reports what lacks for 1, 7 and 30 days")
+    )
+    unreported_days_3: int = Field(
+        30,
+        ge=3,
+        le=60,
+        title=N_("… until it is listed as lacking for long"),
+        description=N_("cQube reports what lacks for 1, 7 and 30 days"),
+    )
+    silent_days: int = Field(
+        3, ge=1, le=30, title=N_("School days without anything from a school until its tablet is silent"), description=_OFFICE
+    )
+    late_days: int = Field(
+        3, ge=1, le=6, title=N_("Late uploads among the last six until a class is listed"), description=_OFFICE
+    )
+    below_school_points: int = Field(
+        25,
+        ge=5,
+        le=90,
+        title=N_("A class is listed when it lies so many percentage points below its school's middle"),
+        description=_OFFICE,
+    )
+    sudden_z: float = Field(
+        3.5,
+        ge=2.0,
+        le=10.0,
+        title=N_("How unusual a day must be to be sudden (modified z-score)"),
+        description=N_("Iglewicz and Hoaglin advise 3.5; DHIS2 computes the same score"),
+    )
+    sudden_points: int = Field(20, ge=5, le=90, title=N_("… and by at least so many percentage points"), description=_OFFICE)
+    constant_days: int = Field(
+        8, ge=4, le=20, title=N_("Days with the same count until a class is too perfect"), description=_OFFICE
+    )
+    head_count_margin_percent: int = Field(
+        20, ge=5, le=90, title=N_("Faces may be fewer than the register or meals by so many percent"), description=_OFFICE
+    )
+    unrecognised_days: int = Field(
+        3,
+        ge=2,
+        le=30,
+        title=N_("School days running on which a pupil is not recognised until the class is listed"),
+        description=N_("Bihar's rule of 2023: a written reason after 3 days"),
+    )
+    unrecognised_days_2: int = Field(7, ge=3, le=60, title=N_("… until it is important"), description=_OFFICE)
+    unrecognised_days_3: int = Field(
+        15,
+        ge=4,
+        le=60,
+        title=N_("… until it is serious for a child"),
+        description=N_("Bihar's rule of 2023: struck off after 15 days"),
+    )
+    often_unrecognised_percent: int = Field(
+        10,
+        ge=5,
+        le=90,
+        title=N_("A pupil is often not recognised from so many percent of the days"),
+        description=N_("Chronic absence is 10 % of days in US usage; recognition's own errors come on top"),
+    )
     session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
     attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)
     target_percent: int = Field(
