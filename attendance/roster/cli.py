@@ -25,6 +25,13 @@ class What(StrEnum):
     REFERENCE_PHOTOS = "reference_photos"
 
 
+class Size(StrEnum):
+    """How large a sandbox is: 170 schools and forty days, or all of the district and a year."""
+
+    SMALL = "small"
+    DISTRICT = "district"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands `import` and `sandbox`."""
     app.command("import")(import_file)
@@ -56,14 +63,16 @@ def import_file(
 
 def sandbox(
     afresh: Annotated[bool, typer.Option("--reset", help="Make an existing sandbox afresh; accounts stay.")] = False,
+    scale: Annotated[Size, typer.Option(help="Of a sandbox that is made now; a reset leaves it as it was.")] = Size.SMALL,
 ) -> None:
     """Prepare the training sandbox, or make it afresh, while the app is stopped."""
+    from attendance.roster import fiction
     from attendance.roster import sandbox as training
     from recognition.pipeline import Pipeline
 
     config = Config()
     try:
-        made = training.prepare(config)
+        made = training.prepare(config, scale=fiction.DISTRICT if scale is Size.DISTRICT else fiction.SMALL)
         if afresh and not made:
             district = open_district(config, Kind.SANDBOX)
             try:
@@ -83,7 +92,7 @@ def _import_rows(district: District, what: What, file: Path, only_look: bool, re
     planned = imports.plan(district, SYSTEM, imports.ImportKind(what.value), file.read_bytes(), file.name)
     done = imports.Imported(len(planned.new), len(planned.changed), len(planned.unchanged))
     if not only_look:
-        done = imports.apply(district, SYSTEM, planned)
+        done = imports.apply(district, SYSTEM, planned, good_rows_only=True)
     counts = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(planned.refused)}
     typer.echo(_("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused").format(**counts))
     if len(planned.refused):

@@ -17,9 +17,10 @@ from attendance.office.access import SYSTEM, Account, Page, Role
 from attendance.office.accounts import create_role_accounts
 from attendance.roster import fiction, history, references
 from attendance.roster.cast import cast
-from attendance.roster.fiction import TRAINING_BLOCK, Table, TrainingPupil
+from attendance.roster.fiction import DISTRICT, SMALL, TRAINING_BLOCK, Scale, Table, TrainingPupil
 from attendance.roster.references import ReferenceCheck
 from data import pupils, rollups, schools
+from data import sandbox as history_of
 from data.clock import today
 from data.database import Database, Transaction
 from data.scope import Scope
@@ -35,8 +36,17 @@ _TRAINING_NAMES = (
     "किरण Kiran", "सुमन Suman", "शशि Shashi", "नूर Noor", "गुलशन Gulshan", "संतोष Santosh", "कमल Kamal",
     "कंचन Kanchan", "इक़बाल Iqbal",
 )  # fmt: skip
-_KEYS = ("cluster_id", "school_id", "class_section_id", "pupil_id")
+_KEYS = ("cluster_id", "school_id", "class_section_id", "pupil_id", "first_pupil")
 _KEYED = ("cluster", "school", "class_section", "pupil")
+
+
+@dataclass(frozen=True)
+class _Fiction:
+    """What a sandbox is filled with: tables, and the habits from which their history is drawn."""
+
+    tables: Table
+    habits: pd.DataFrame
+    bounds: history_of.Bounds
 
 
 @dataclass(frozen=True)
@@ -54,11 +64,12 @@ def training_pupils() -> list[TrainingPupil]:
     return [TrainingPupil(member.code, f"{hindi} नमूना", f"{english} Namuna") for member, (hindi, english) in named]
 
 
-def prepare(config: Config, pipeline: Pipeline | None = None) -> list[Credential]:
+def prepare(config: Config, pipeline: Pipeline | None = None, scale: Scale = SMALL) -> list[Credential]:
     """Make the sandbox if there is none; a start that runs meanwhile waits.
 
     Args:
         pipeline: Models that are loaded already.
+        scale: How large it is where it is made now.
 
     Returns:
         One account per role where it was made now, else nothing.
@@ -71,11 +82,11 @@ def prepare(config: Config, pipeline: Pipeline | None = None) -> list[Credential
     with FileLock(config.home / "sandbox.lock"):
         if District.exists(config, Kind.SANDBOX):
             return []
-        return _make(config, pipeline or Pipeline(config.weights))
+        return _make(config, pipeline or Pipeline(config.weights), scale)
 
 
 def reset(district: District, account: Account, pipeline: Pipeline) -> None:
-    """Make the sandbox afresh, with a history up to yesterday. Accounts, sessions and passwords stay.
+    """Make the sandbox afresh as large as it is, with a history up to yesterday. Accounts, sessions and passwords stay.
 
     Raises:
         NotAllowed: The district is the office's own, or the role has no training page.
@@ -84,12 +95,12 @@ def reset(district: District, account: Account, pipeline: Pipeline) -> None:
     account.require(Page.TRAINING)
     if district.kind is not Kind.SANDBOX:
         raise NotAllowed(N_("Only the training sandbox can be reset. Step into the sandbox first."))
-    tables = _tables(today())
+    fiction_of_today = _fiction(_scale_of(district), today())
     photos = _reference_photos(pipeline)
 
     def work(tx: Transaction) -> None:
         schools.clear_district(tx)
-        _fill(tx, tables)
+        _fill(tx, fiction_of_today)
         audit.record(tx, account, "sandbox.reset")
 
     kinds = [folder.name for folder in district.vault.folder.iterdir() if folder.is_dir()]
@@ -100,7 +111,7 @@ def reset(district: District, account: Account, pipeline: Pipeline) -> None:
     _add_references(district, photos)
 
 
-def _make(config: Config, pipeline: Pipeline) -> list[Credential]:
+def _make(config: Config, pipeline: Pipeline, scale: Scale) -> list[Credential]:
     folder = District.folder_of(config, Kind.SANDBOX)
     unfinished = folder.with_name(f"{folder.name}.new")
     for left_behind in (unfinished, folder):
@@ -109,7 +120,7 @@ def _make(config: Config, pipeline: Pipeline) -> list[Credential]:
     vault = Vault(unfinished / "vault", config.keys / f"{Kind.SANDBOX.value}.key")
     district = District(Kind.SANDBOX, unfinished, Database(unfinished / "district.duckdb"), vault)
     try:
-        district.db.write(partial(_fill, tables=_tables(today())))
+        district.db.write(partial(_fill, made=_fiction(scale, today())))
         _add_references(district, photos)
         made = create_role_accounts(district, BRC_BLOCKS)
         district.db.checkpoint()
@@ -119,16 +130,22 @@ def _make(config: Config, pipeline: Pipeline) -> list[Credential]:
     return [Credential(role, username, password) for role, username, password in made]
 
 
-def _tables(day: date) -> Table:
-    district = fiction.make(SEED, day, training_pupils())
-    return district | history.make(SEED, day, district)
+def _scale_of(district: District) -> Scale:
+    """The scale at which it was made."""
+    return DISTRICT if len(schools.schools(district.db, Scope.everything())) >= DISTRICT.schools else SMALL
 
 
-def _fill(tx: Transaction, tables: Table) -> None:
-    first = schools.next_ids(tx, sum(len(tables[name]) for name in _KEYED))[0]
-    for name, frame in tables.items():
+def _fiction(scale: Scale, day: date) -> _Fiction:
+    tables = fiction.make(scale, SEED, day, training_pupils())
+    return _Fiction(tables, history.habits(scale, SEED, tables), history.bounds(scale, day))
+
+
+def _fill(tx: Transaction, made: _Fiction) -> None:
+    first = schools.next_ids(tx, sum(len(made.tables[name]) for name in _KEYED))[0]
+    for name, frame in made.tables.items():
         tx.insert_frame(name, _shifted(frame, first))
     schools.add_places(tx)
+    history_of.add_history(tx, _shifted(made.habits, first), made.bounds, SEED)
     rollups.catch_up(tx, today())
 
 
