@@ -56,6 +56,7 @@ UNSCOPED = {
     **{f"imports.{name}": "headings of files, the same for the whole district" for name in ("columns", "remember_columns")},
     "schools.add_blocks": "fills a district that has no blocks",
     "schools.clear_district": "the sandbox is made afresh",
+    "sandbox.add_history": "the sandbox is filled before anybody works in it",
     "audit.add": "written for whatever was just done",
 }
 
