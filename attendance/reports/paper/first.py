@@ -5,7 +5,7 @@ from html import escape
 from attendance.i18n import _, day_text, ngettext, number, weekday_text
 from attendance.reports.figures import Figures, Rate
 from attendance.reports.measures import Measure
-from attendance.reports.paper.markup import days_text, table, top
+from attendance.reports.paper.markup import days_text, name_of, table, top
 from attendance.reports.week import Day, Rank, Week
 
 ON_TIME, LATE, GREY = "#0072B2", "#E69F00", "#8A8A8A"
@@ -25,7 +25,7 @@ def page(week: Week, fictional: bool) -> str:
     )
     words = _("Week: {first} to {last}").format(first=day_text(week.span.first, "full"), last=day_text(week.span.last, "full"))
     return (
-        f"{top(_('A block’s week for the meeting'))}{fiction}<h1>{escape(week.block)}</h1>"
+        f"{top(_('A block’s week for the meeting'))}{fiction}<h1>{name_of(week.block)}</h1>"
         f'<p class="week">{escape(words)}</p>{_calendar(week)}'
         f"<h2>{escape(_('Five figures'))}</h2>{_figures(week)}"
         f"<h2>{escape(_('Day by day'))}</h2>{_day_table(week)}"
@@ -36,17 +36,18 @@ def page(week: Week, fictional: bool) -> str:
 def _calendar(week: Week) -> str:
     works = [weekday_text(day.day) for day in week.days if day.works]
     off = [weekday_text(day.day) + (f" ({day.note})" if day.note else "") for day in week.days if not day.works]
-    lines = []
+    closures = [f"{weekday_text(day.day)} ({day.note})" for day in week.days if day.works and day.note]
+    lines = [_("No school day in this week.")]
     if works:
         text = ngettext("{count} school day: {days}", "{count} school days: {days}", len(works))
-        lines.append(text.format(count=number(len(works)), days=", ".join(works)))
-    else:
-        lines.append(_("No school day in this week."))
+        lines = [text.format(count=number(len(works)), days=", ".join(works))]
     if off:
         lines.append(_("Days off: {days}").format(days=", ".join(off)))
+    if closures:
+        lines.append(_("Closures: {days}").format(days=", ".join(closures)))
     if week.counted and week.counted != week.span:
         lines.append(_("Counted up to {day}.").format(day=day_text(week.counted.last, "full")))
-    return f'<p class="calendar">{"<br>".join(escape(line) for line in lines)}</p>'
+    return "".join(f'<p class="calendar">{name_of(line, 300)}</p>' for line in lines)
 
 
 def _figures(week: Week) -> str:
@@ -139,12 +140,10 @@ def _day_row(day: Day) -> str:
     name = f"<td>{escape(weekday_text(day.day))}</td>"
     if not day.works:
         text = _("Day off: {name}").format(name=day.note) if day.note else _("Day off")
-        return f'<tr class="off">{name}<td colspan="7"><div class="two">{escape(text)}</div></td></tr>'
+        return f'<tr class="off">{name}<td colspan="7"><div class="one">{name_of(text)}</div></td></tr>'
     if day.to_come:
-        text = "; ".join(part for part in (_("Nothing has come yet."), day.note) if part)
-        return f'<tr class="off">{name}<td colspan="7"><div class="two">{escape(text)}</div></td></tr>'
+        return f'<tr class="off">{name}<td colspan="7">{escape(_("Nothing has come yet."))}</td></tr>'
     own = day.figures
-    note = f'<br><small class="two">{escape(day.note)}</small>' if day.note else ""
     portal = (
         [number(own.uploaded - own.late), number(own.late), own.compliance.percent]
         if own.compliance
@@ -152,10 +151,9 @@ def _day_row(day: Day) -> str:
     )
     spans = ' colspan="3"' if len(portal) == 1 else ""
     cells = "".join(f'<td class="number"{spans}>{escape(text)}</td>' for text in portal)
-    seen = Measure.SEEN.text(own)
     return (
-        f'<tr>{name[:-5]}{note}</td><td class="number">{escape(number(own.expected))}</td>{cells}'
-        f'<td class="number">{escape(number(own.read))}</td><td class="number">{escape(seen)}</td>'
+        f'<tr>{name}<td class="number">{escape(number(own.expected))}</td>{cells}'
+        f'<td class="number">{escape(number(own.read))}</td><td class="number">{escape(Measure.SEEN.text(own))}</td>'
         f'<td class="bar">{_bar(own)}</td></tr>'
     )
 

@@ -7,16 +7,26 @@ from attendance.i18n import _, brief_day
 from attendance.reports.figures import Span
 
 Head = tuple[str, str, str]
+LONGEST = 160
+"""Letters of a name that are laid out: no column shows more in the lines it has."""
 
 
 def days_text(span: Span) -> str:
-    """A span in words."""
-    return _("{first} to {last}").format(first=brief_day(span.first), last=brief_day(span.last))
+    """A span in words, its days never parted from their months."""
+    first, last = (brief_day(day).replace(" ", "\u00a0") for day in (span.first, span.last))
+    if span.is_day:
+        return first
+    return _("{first} to {last}").format(first=first, last=last)
 
 
 def top(text: str) -> str:
     """The line on top of a page."""
-    return f'<div class="top"><span>{escape(_("Upasthiti · Bhagalpur"))}</span><span>{escape(text)}</span></div>'
+    return f'<div class="top"><span>{escape(_("Upasthiti · Bhagalpur"))}</span><span>{name_of(text, 45)}</span></div>'
+
+
+def name_of(text: str, longest: int = LONGEST) -> str:
+    """A name from data, escaped."""
+    return escape(text if len(text) <= longest else f"{text[:longest]}…")
 
 
 def held(text: str) -> str:

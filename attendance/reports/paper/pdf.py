@@ -13,7 +13,7 @@ from attendance.office import audit, settings
 from attendance.office.access import Account, Page
 from attendance.reports import week
 from attendance.reports.handed import File
-from attendance.reports.paper import sheet
+from attendance.reports.paper import fit, sheet
 from attendance.reports.paper.sheet import Print
 from attendance.reports.week import Week
 from data.clock import in_india, today, utc_now
@@ -21,8 +21,6 @@ from data.clock import in_india, today, utc_now
 PAGES = 2
 PDF_MIME = "application/pdf"
 _STYLE = Path(__file__).with_name("style.css")
-_FEWEST_CALLS = 4
-"""Schools that stay on the sheet while there are clusters to cut."""
 
 
 def of_week(district: District, account: Account, block_id: str, day: date) -> File:
@@ -55,22 +53,14 @@ def render(found: Week, printed: Print) -> bytes:
         Unavailable: This machine cannot make PDFs.
     """
     weasyprint = _weasyprint()
-    calls, clusters = min(len(found.calls), 22), min(len(found.clusters), 22)
+    calls, clusters = fit.rows(found)
     while True:
         text = sheet.html(found, printed, most_calls=calls, most_clusters=clusters)
         document = weasyprint.HTML(string=text, url_fetcher=_nothing_is_fetched()).render(stylesheets=[_style()])
         if len(document.pages) <= PAGES or not calls + clusters:
             content: bytes = document.write_pdf()
             return content
-        calls, clusters = _fewer(calls, clusters)
-
-
-def _fewer(calls: int, clusters: int) -> tuple[int, int]:
-    if calls > _FEWEST_CALLS and calls >= clusters:
-        return calls - max(1, calls // 8), clusters
-    if clusters:
-        return calls, clusters - max(1, clusters // 8)
-    return calls - 1, clusters
+        calls, clusters = fit.fewer(calls, clusters)
 
 
 def _now_text() -> str:

@@ -6,7 +6,7 @@ from attendance.i18n import _, ngettext, number
 from attendance.reports.calls import Call, Contact
 from attendance.reports.figures import Figures
 from attendance.reports.measures import Measure, names
-from attendance.reports.paper.markup import days_text, held, table, top
+from attendance.reports.paper.markup import days_text, held, name_of, table, top
 from attendance.reports.week import Week
 
 
@@ -26,9 +26,9 @@ def _calls(week: Week, most: int) -> str:
         return f"<p>{escape(nobody)}</p>"
     heads = [
         (_("School"), "29%", ""),
-        (_("Why"), "31%", ""),
-        (_("Head teacher"), "20%", ""),
-        (_("CRC"), "20%", ""),
+        (_("Why"), "33%", ""),
+        (_("Head teacher"), "19%", ""),
+        (_("CRC"), "19%", ""),
     ]
     return table("calls", heads, [_call_row(call) for call in week.calls[:most]]) + _and_more(len(week.calls) - most)
 
@@ -36,15 +36,15 @@ def _calls(week: Week, most: int) -> str:
 def _call_row(call: Call) -> str:
     reasons = "<br>".join(held(reason) for reason in call.reasons)
     return (
-        f'<tr><td><div class="two"><b>{escape(call.school)}</b></div>'
-        f'<div class="two small">{escape(call.udise)} · {escape(call.cluster)}</div></td>'
+        f'<tr><td><div class="two"><b>{name_of(call.school)}</b></div>'
+        f'<div class="two small">{name_of(call.udise)} · {name_of(call.cluster)}</div></td>'
         f'<td><div class="three">{reasons}</div></td>{_contact(call.head)}{_contact(call.crc)}</tr>'
     )
 
 
 def _contact(contact: Contact) -> str:
-    name = f'<div class="two">{escape(contact.name or _("not known yet"))}</div>'
-    phone = f'<div class="two"><b>{escape(contact.phone)}</b></div>' if contact.phone else ""
+    name = f'<div class="two">{name_of(contact.name or _("not known yet"))}</div>'
+    phone = f'<div class="two"><b>{name_of(contact.phone)}</b></div>' if contact.phone else ""
     return f"<td>{name}{phone}</td>"
 
 
@@ -52,12 +52,12 @@ def _clusters(week: Week, most: int) -> str:
     if week.clusters.empty:
         return f"<p>{escape(_('Nothing is known of the clusters in this week.'))}</p>"
     heads = [
-        (_("Cluster"), "32%", ""),
+        (_("Cluster"), "30%", ""),
         (_("Classes expected"), "12%", "number"),
-        (_("Uploaded to the portal"), "18%", "number"),
-        (_("Uploaded late"), "10%", "number"),
+        (_("Uploaded to the portal"), "19%", "number"),
+        (_("Uploaded late"), "13%", "number"),
         (_("Read here"), "14%", "number"),
-        (_("Faces seen"), "14%", "number"),
+        (_("Faces seen"), "12%", "number"),
     ]
     shown = week.clusters.head(most)
     own = [Figures.of(row) for row in shown.to_dict("records")]
@@ -69,7 +69,7 @@ def _cluster_row(name: str, own: Figures) -> str:
     late = number(own.late) if own.compliance else ""
     cells = [number(own.expected), Measure.COMPLIANCE.text(own), late, Measure.COVERAGE.text(own), Measure.SEEN.text(own)]
     numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
-    return f'<tr><td><div class="two">{escape(name)}</div></td>{numbers}</tr>'
+    return f'<tr><td><div class="two">{name_of(name)}</div></td>{numbers}</tr>'
 
 
 def _and_more(count: int) -> str:

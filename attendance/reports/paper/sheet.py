@@ -5,7 +5,7 @@ from html import escape
 
 from attendance.i18n import _, language, moment_text
 from attendance.reports.paper import first, second
-from attendance.reports.paper.markup import days_text
+from attendance.reports.paper.markup import days_text, name_of
 from attendance.reports.week import Week
 
 
@@ -53,7 +53,7 @@ def _footer(week: Week, printed: Print) -> str:
     stays = _("What is decided here does not change e-Shikshakosh by itself.")
     page = _("Page {page} of {pages}")
     return (
-        f'<div class="footer"><p>{escape(_("Source: {sources}").format(sources=sources))}</p><p>{escape(by)}</p>'
+        f'<div class="footer"><p>{escape(_("Source: {sources}").format(sources=sources))}</p><p>{name_of(by)}</p>'
         f'<div class="ends"><b>{escape(stays)}</b><span>{_counters(page)}</span></div></div>'
     )
 
@@ -67,4 +67,4 @@ def _watermark(printed: Print) -> str:
     lines = [printed.by, printed.at]
     if printed.fictional:
         lines.insert(0, _("Fictional figures"))
-    return f'<div class="watermark">{"".join(f"<p>{escape(line)}</p>" for line in lines)}</div>'
+    return f'<div class="watermark">{"".join(f"<p>{name_of(line, 60)}</p>" for line in lines)}</div>'
