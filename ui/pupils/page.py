@@ -8,13 +8,16 @@ from attendance.roster.rosters import Roster
 from data.clock import today
 from ui import widgets
 from ui.guard import Visit
-from ui.pupils import choose, gallery, group, one, wall
+from ui.pupils import choose, gallery, group, one, wall, year
 
 _LOOKED = "pupils_looked"
 
 
 def show(visit: Visit) -> None:
-    """Choose a class, then its wall, or one pupil of it."""
+    """Choose a class, then its wall, or one pupil of it; or the year of the pupil that a case names."""
+    if year.asked():
+        year.show(visit)
+        return
     class_section_id = choose.class_section(visit)
     if class_section_id is None:
         widgets.empty(_("Choose a block and a school, or type a name."), ":material/arrow_upward:")

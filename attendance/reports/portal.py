@@ -1,0 +1,196 @@
+"""The portal against the photos: what each source counts of a class day, and where they disagree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from attendance.i18n import N_, _, number
+from attendance.reports.figures import Place, Span
+from data import portal
+from data.database import Statements
+from data.scope import Scope
+
+MOST_DAYS = 31
+"""Class days and pupils are compared one by one, over at most a month at a time."""
+NEAR_PUPILS, NEAR_SHARE = 2, 0.1
+"""Counts agree when they differ by at most so many pupils, or by at most this share of the larger: one child at the edge of a
+photo, one who came late. The office's own choice."""
+DISTRICT = Place()
+
+
+class Kind(StrEnum):
+    """What can be said of a class day, in the order in which ties are shown."""
+
+    NOT_AT_PORTAL = "not_at_portal"
+    PORTAL_MORE = "portal_more"
+    PHOTOS_MORE = "photos_more"
+    AGREE = "agree"
+    NO_COUNT = "no_count"
+    NOT_READ = "not_read"
+    NO_REPORT = "no_report"
+
+
+LABELS: dict[Kind, str] = {
+    Kind.NOT_AT_PORTAL: N_("Photos here, nothing at the portal"),
+    Kind.PORTAL_MORE: N_("The portal counts more"),
+    Kind.PHOTOS_MORE: N_("The photos show more"),
+    Kind.AGREE: N_("Portal and photos agree"),
+    Kind.NO_COUNT: N_("Uploaded; the portal gives no count"),
+    Kind.NOT_READ: N_("At the portal, no photos read here"),
+    Kind.NO_REPORT: N_("No portal report of this day"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Class days of a place and span beside the portal's report.
+
+    Attributes:
+        span: The days compared: the last `MOST_DAYS` of those asked for.
+        rows: A row per class day, those that matter most first: day, class_section_id, school_id, enrolled, faces, recognised,
+            portal_present, register, meals (missing: not known), difference (portal_present - faces), kind, harmed,
+            not_recognised, said_absent (pupils; missing where the portal marks no pupils of the class day).
+        counts: How many class days are of each kind.
+        harmed: Pupils absent at the portal and recognised here; None where the portal marks no pupils.
+        not_recognised: Pupils present at the portal and not recognised here; None as above.
+        said_absent: Pupils present at the portal whom a person said to be absent; None as above.
+    """
+
+    span: Span
+    rows: pd.DataFrame
+    counts: dict[Kind, int]
+    harmed: int | None
+    not_recognised: int | None
+    said_absent: int | None
+
+    @property
+    def reported(self) -> bool:
+        """Whether any of it rests on a report of the portal."""
+        return len(self.rows) > self.counts.get(Kind.NO_REPORT, 0)
+
+
+def within_limit(span: Span) -> Span:
+    """The last `MOST_DAYS` days of a span."""
+    return Span(max(span.first, span.last - timedelta(days=MOST_DAYS - 1)), span.last)
+
+
+def compare(db: Statements, scope: Scope, span: Span, place: Place = DISTRICT) -> Comparison:
+    """Set the portal's report beside what was read here.
+
+    A class day matters more the more pupils it has that the portal has as absent and that were recognised here; then the
+    further the portal's count is from the faces counted.
+    """
+    days = within_limit(span)
+    rows = portal.class_days(db, scope, days.first, days.last, **place.keys())
+    pupils = portal.pupil_counts(db, scope, days.first, days.last, **place.keys())
+    rows = rows.merge(pupils.drop(columns="marked"), on=["day", "class_section_id"], how="left")
+    counted = [
+        "faces",
+        "recognised",
+        "enrolled",
+        "portal_present",
+        "register",
+        "meals",
+        "harmed",
+        "not_recognised",
+        "said_absent",
+    ]
+    rows[counted] = rows[counted].astype("Float64")
+    rows["faces"] = rows["faces"].where(rows["with_photos"])
+    missing = rows["reported"] & ~rows["uploaded"].fillna(False).astype(bool)
+    rows["difference"] = rows["portal_present"].mask(missing & rows["portal_present"].isna(), 0) - rows["faces"]
+    rows["kind"] = _kinds(rows)
+    rows = _what_matters_first(rows)
+    return Comparison(
+        span=days,
+        rows=rows,
+        counts={Kind(str(kind)): int(count) for kind, count in rows["kind"].value_counts().items()},
+        harmed=_sum(pupils, "harmed"),
+        not_recognised=_sum(pupils, "not_recognised"),
+        said_absent=_sum(pupils, "said_absent"),
+    )
+
+
+def near(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Whether two counts agree (see `NEAR_PUPILS`); missing where one is."""
+    larger = first.where(first >= second, second)
+    allowed = (larger * NEAR_SHARE).clip(lower=NEAR_PUPILS)
+    return (first - second).abs() <= allowed
+
+
+def school_days(db: Statements, scope: Scope, compared: Comparison, place: Place = DISTRICT) -> pd.DataFrame:
+    """School days of which the portal or a head count names the school only, those furthest apart first.
+
+    The columns of `data.portal.school_days`; ``portal_present`` is the portal's own count of the school, else the sum of its
+    classes'.
+    """
+    keys = {name: key for name, key in place.keys().items() if name != "class_section_id"}
+    found = portal.school_days(db, scope, compared.span.first, compared.span.last, **keys)
+    sums = compared.rows.groupby(["day", "school_id"])["portal_present"].sum(min_count=1).rename("of_classes")
+    found = found.merge(sums.reset_index(), on=["day", "school_id"], how="left")
+    for column in ("portal_present", "of_classes", "register", "meals"):
+        found[column] = found[column].astype("Float64")
+    found["portal_present"] = found["portal_present"].fillna(found.pop("of_classes"))
+    others = found[["register", "meals"]].max(axis=1)
+    return found.assign(gap=(found["portal_present"] - others).abs()).sort_values(
+        ["gap", "day", "school_id"], ascending=[False, False, True], ignore_index=True
+    )
+
+
+def in_words(row: Mapping[Any, Any]) -> str:
+    """What the sources say together of one class day: who counts more, and with whom register and meals are."""
+    kind = Kind(row["kind"])
+    if kind not in (Kind.PORTAL_MORE, Kind.PHOTOS_MORE):
+        return _(LABELS[kind])
+    count = abs(round(row["difference"]))
+    more = _("The portal counts {count} more than the photos show.")
+    fewer = _("The photos show {count} more than the portal counts.")
+    text = more if kind is Kind.PORTAL_MORE else fewer
+    return " ".join([text.format(count=number(count)), *_others(row)])
+
+
+def _others(row: Mapping[Any, Any]) -> list[str]:
+    """With whom register and meals are."""
+    names = {"register": _("register"), "meals": _("meals")}
+    known = {name: row[name] for name in names if not pd.isna(row[name])}
+    to_photos = {name: abs(count - row["faces"]) - abs(count - row["portal_present"]) for name, count in known.items()}
+    sides = (
+        (_("Nearer to the photos: {names}."), [names[name] for name, way in to_photos.items() if way < 0]),
+        (_("Nearer to the portal: {names}."), [names[name] for name, way in to_photos.items() if way > 0]),
+    )
+    return [text.format(names=", ".join(whose)) for text, whose in sides if whose]
+
+
+def _kinds(rows: pd.DataFrame) -> pd.Series:
+    uploaded = rows["uploaded"].fillna(False).astype(bool)
+    known = rows["difference"].notna()
+    agrees = near(rows["portal_present"], rows["faces"]).fillna(False).astype(bool)
+    more = (rows["difference"] > 0).fillna(False).astype(bool)
+    kinds = pd.Series(Kind.PHOTOS_MORE, index=rows.index, dtype=object)
+    kinds[more] = Kind.PORTAL_MORE
+    kinds[agrees] = Kind.AGREE
+    kinds[~known] = Kind.NO_COUNT
+    kinds[~uploaded] = Kind.NOT_AT_PORTAL
+    kinds[~rows["with_photos"]] = Kind.NOT_READ
+    kinds[~rows["reported"]] = Kind.NO_REPORT
+    return kinds
+
+
+def _what_matters_first(rows: pd.DataFrame) -> pd.DataFrame:
+    order = {kind: place for place, kind in enumerate(Kind)}
+    ranked = rows.assign(
+        _harmed=rows["harmed"].fillna(0),
+        _apart=rows["difference"].abs().where(rows["kind"] != Kind.AGREE, 0).fillna(-1),
+        _kind=rows["kind"].map(order),
+    )
+    by = ["_harmed", "_apart", "_kind", "day", "class_section_id"]
+    ranked = ranked.sort_values(by, ascending=[False, False, True, False, True], ignore_index=True)
+    return ranked.drop(columns=["_harmed", "_apart", "_kind"])
+
+
+def _sum(pupils: pd.DataFrame, column: str) -> int | None:
+    return int(pupils[column].sum()) if len(pupils) else None

@@ -1,0 +1,279 @@
+"""The portal against the photos: first the pupils who are harmed, then what each source counts of each class day."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from attendance.i18n import _, brief_day, day_text, ngettext, number, pick
+from attendance.office.access import Page
+from attendance.reports import exports, portal, portal_pupils
+from attendance.reports.figures import Place, Span
+from attendance.reports.measures import class_name
+from attendance.reports.places import Located
+from attendance.reports.portal import LABELS, Comparison, Kind
+from attendance.reports.pupil_year import Case
+from data import portal as stored
+from ui import download, navigation, widgets
+from ui.attendance import cards, tables
+from ui.attendance.cards import Card
+from ui.attendance.view import View, go
+from ui.guard import Visit
+from ui.pupils import year
+
+_PUPILS, _CLASSES = 10, 50
+"""Shown before one asks for more."""
+_LOOKED = "portal_pupils_looked"
+
+
+def show(visit: Visit, view: View, located: Located, span: Span) -> None:
+    """Everything of the section, for a place and days that have come.
+
+    Args:
+        view: What the address says; a class day that is opened from the table goes on from it.
+    """
+    db, scope, place = visit.district.db, visit.scope, located.place
+    found = portal.compare(db, scope, span, place)
+    if found.span != span:
+        days = _("{first} to {last}").format(
+            first=day_text(found.span.first, "medium"), last=day_text(found.span.last, "medium")
+        )
+        st.caption(_("At most {count} days are compared at a time: {days}.").format(count=number(portal.MOST_DAYS), days=days))
+    if not found.reported:
+        widgets.empty(_("No report of the portal came for these days. The MIS in-charge imports it."), ":material/cloud_off:")
+        if visit.account.may_open(Page.ADMINISTRATION):
+            navigation.link(Page.ADMINISTRATION)
+        return
+    _harmed(visit, found, place)
+    cards.show(_cards(found))
+    _class_days(visit, view, found)
+    _school_days(visit, found, place)
+    widgets.note_portal()
+
+
+def _harmed(visit: Visit, found: Comparison, place: Place) -> None:
+    """The pupils whom the portal wrongs, before all else; the reverse only as a count."""
+    st.subheader(_("Absent at the portal, recognised here"), anchor=False)
+    if found.harmed is None:
+        st.caption(_("The portal's report of these days marks no pupils of classes with photos: only counts can be compared."))
+        return
+    if not found.harmed:
+        widgets.well_done(_("No pupil who was recognised here is absent at the portal."))
+    else:
+        text = ngettext(
+            "{count} pupil was recognised here and is absent at the portal. Ask the school today.",
+            "{count} pupils were recognised here and are absent at the portal. Ask the schools today.",
+            found.harmed,
+        )
+        st.error(text.format(count=number(found.harmed)), icon=":material/priority_high:")
+        _list(visit, found, place)
+        _correction_list(visit, found, place)
+    _reverse(found)
+
+
+def _list(visit: Visit, found: Comparison, place: Place) -> None:
+    most = st.session_state.get("portal_pupils_most", _PUPILS)
+    rows = portal_pupils.harmed(visit.district, visit.account, found.span, place, most)
+    _note_look(visit, found, place)
+    for row in rows.to_dict("records"):
+        day = row["day"].date()
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.html(_pupil_html(row, None if found.span.is_day else day))
+            year.link(row["pupil_id"], Case.PORTAL, day)
+            target = {"class": str(row["class_section_id"]), "day": day.isoformat()}
+            navigation.link(Page.ATTENDANCE, _("The class of the day"), **target)
+    if (found.harmed or 0) > most:
+        st.button(
+            _("Show more pupils"),
+            on_click=lambda: st.session_state.update(portal_pupils_most=most + 2 * _PUPILS),
+            key="portal_more_pupils",
+        )
+
+
+def _pupil_html(row: Mapping[Any, Any], day: date | None) -> str:
+    where = " · ".join(str(part) for part in (row["class_name"], row["school"], row["block"]))
+    when = f"{brief_day(day)} · " if day else ""
+    evidence = _("Recognised here by {who}").format(who=row["said_by"])
+    return (
+        f"<div><strong>{html.escape(str(row['name']))}</strong> "
+        f'<span class="upa-note">{html.escape(when + where)}</span><br>'
+        f"{html.escape(evidence)}<br><span>{html.escape(str(row['reason']))}</span></div>"
+    )
+
+
+def _note_look(visit: Visit, found: Comparison, place: Place) -> None:
+    """Once for each place and span in a browser session, not for each run of the page."""
+    looked: set[tuple[object, ...]] = st.session_state.setdefault(_LOOKED, set())
+    this = (visit.district.kind, place, found.span)
+    if this not in looked:
+        portal_pupils.looked(visit.district, visit.account, found.span, place, found.harmed or 0)
+        looked.add(this)
+
+
+def _correction_list(visit: Visit, found: Comparison, place: Place) -> None:
+    """The file, made when it is asked for: that it was goes on the audit trail."""
+    key = f"portal_list_{visit.district.kind}_{place}_{found.span}"
+    if st.button(_("Make the correction list"), icon=":material/assignment_late:", key="portal_make_list"):
+        st.session_state["portal_list"] = (
+            key,
+            *portal_pupils.correction_list(visit.district, visit.account, found.span, place),
+        )
+    made = st.session_state.get("portal_list")
+    if made is None or made[0] != key:
+        return
+    _key, table, notes = made
+    st.caption(
+        _("The list names pupils: give it only to those who correct the portal. That it was made is on the audit trail.")
+    )
+    stem = f"upasthiti-corrections-{found.span.first.isoformat()}"
+    with st.container(horizontal=True):
+        download.offer("CSV", f"{stem}.csv", exports.to_csv(table), exports.CSV_MIME, "portal_list_csv")
+        excel = exports.to_excel(table, "corrections", notes)
+        download.offer("Excel", f"{stem}.xlsx", excel, exports.EXCEL_MIME, "portal_list_excel")
+
+
+def _reverse(found: Comparison) -> None:
+    text = _("Present at the portal, not recognised here: {count}. A face may have been missed: look at the class.")
+    lines = [text.format(count=number(found.not_recognised or 0))]
+    if found.said_absent:
+        text = _("Present at the portal, absent as a person said here: {count}.")
+        lines.append(text.format(count=number(found.said_absent)))
+    st.caption("  \n".join(lines))
+
+
+def _cards(found: Comparison) -> list[Card]:
+    def count(*kinds: Kind) -> str:
+        return number(sum(found.counts.get(kind, 0) for kind in kinds))
+
+    compared = (Kind.AGREE, Kind.PORTAL_MORE, Kind.PHOTOS_MORE)
+    of_compared = _("of {count} class days with both counts").format(count=count(*compared))
+    return [
+        Card(_(LABELS[Kind.AGREE]), count(Kind.AGREE), (of_compared,)),
+        Card(_(LABELS[Kind.PORTAL_MORE]), count(Kind.PORTAL_MORE), (of_compared,)),
+        Card(_(LABELS[Kind.PHOTOS_MORE]), count(Kind.PHOTOS_MORE), (of_compared,)),
+        Card(_(LABELS[Kind.NOT_AT_PORTAL]), count(Kind.NOT_AT_PORTAL), (_("class days"),)),
+        Card(_(LABELS[Kind.NOT_READ]), count(Kind.NOT_READ), (_("class days"),)),
+    ]
+
+
+def _class_days(visit: Visit, view: View, found: Comparison) -> None:
+    st.subheader(_("Class by class"), anchor=False)
+    near = _("Counts that differ by at most {count} pupils or {percent} % agree.")
+    st.caption(near.format(count=number(portal.NEAR_PUPILS), percent=number(round(100 * portal.NEAR_SHARE))))
+    most = st.session_state.get("portal_classes_most", _CLASSES)
+    rows = found.rows.head(most)
+    named = _names(visit, rows)
+    _open_one(view, rows, named)
+    tables.show(_worded(rows, named), numbers=_number_headings())
+    if len(found.rows) > most:
+        left = number(len(found.rows) - most)
+        st.button(
+            _("Show more classes ({count} left)").format(count=left),
+            on_click=lambda: st.session_state.update(portal_classes_most=most + 2 * _CLASSES),
+            key="portal_more_classes",
+        )
+
+
+def _names(visit: Visit, rows: pd.DataFrame) -> list[str]:
+    """Class and school of each row, and the day where the rows are of several."""
+    found = stored.class_names(visit.district.db, visit.scope, rows["class_section_id"].unique())
+    by_key = {
+        row["class_section_id"]: f"{class_name(row['grade'], row['section'])} · {pick(row['school_hi'], row['school_en'])}"
+        for row in found.to_dict("records")
+    }
+    several = rows["day"].nunique() > 1
+    return [
+        by_key.get(key, "—") + (f"\n{brief_day(day.date())}" if several else "")
+        for key, day in zip(rows["class_section_id"], rows["day"], strict=True)
+    ]
+
+
+def _number_headings() -> list[str]:
+    return [_("Present by the portal"), _("Faces counted"), _("Recognised"), _("Register"), _("Meals"), _("Difference")]
+
+
+def _worded(rows: pd.DataFrame, named: list[str]) -> pd.DataFrame:
+    columns = ("portal_present", "faces", "recognised", "register", "meals")
+    counts = {
+        heading: [_count(value) for value in rows[column]] for heading, column in zip(_number_headings(), columns, strict=False)
+    }
+    harmed = [
+        _("Absent at the portal, recognised here: {count}.").format(count=number(int(count))) + "\n" if count else ""
+        for count in rows["harmed"].fillna(0)
+    ]
+    words = [portal.in_words(row) for row in rows.to_dict("records")]
+    return pd.DataFrame(
+        {
+            _("Class"): named,
+            **counts,
+            _("Difference"): [_signed(value) for value in rows["difference"]],
+            _("In words"): [before + text for before, text in zip(harmed, words, strict=True)],
+        }
+    )
+
+
+def _count(value: float) -> str:
+    return "—" if pd.isna(value) else number(int(value))
+
+
+def _signed(value: float) -> str:
+    if pd.isna(value):
+        return "—"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number(abs(int(value)))}"
+
+
+def _open_one(view: View, rows: pd.DataFrame, named: list[str]) -> None:
+    """Choosing a row opens its class day."""
+
+    def open_it() -> None:
+        chosen = st.session_state["portal_open"]
+        if chosen is not None:
+            row = rows.iloc[chosen]
+            target = Place(str(row["block_id"]), None, int(row["school_id"]), int(row["class_section_id"]))
+            go(replace(view.at(target), span=Span.of(row["day"].date())))
+
+    st.selectbox(
+        _("Open a class day"),
+        list(range(len(rows))),
+        index=None,
+        format_func=lambda place: named[place].replace("\n", " · "),
+        placeholder=_("Open a class day"),
+        key="portal_open",
+        on_change=open_it,
+        label_visibility="collapsed",
+    )
+
+
+def _school_days(visit: Visit, found: Comparison, place: Place) -> None:
+    """Where the portal or a head count names whole schools."""
+    if place.class_section_id is not None:
+        return
+    rows = portal.school_days(visit.district.db, visit.scope, found, place).head(_CLASSES)
+    if rows.empty:
+        return
+    st.subheader(_("School by school"), anchor=False)
+    st.caption(_("Of these the portal or a head count names the whole school. Faces are of the classes with photos alone."))
+    several = rows["day"].nunique() > 1
+    records = rows.to_dict("records")
+    read = [
+        _("{read} of {expected} classes").format(read=number(row["with_photos"]), expected=number(row["expected"]))
+        for row in records
+    ]
+    names = [
+        pick(row["school_hi"], row["school_en"]) + (f"\n{brief_day(row['day'].date())}" if several else "") for row in records
+    ]
+    faces = [f"{number(row['faces'])}\n{text}" for row, text in zip(records, read, strict=True)]
+    table = {
+        _("School"): names,
+        _("Present by the portal"): [_count(value) for value in rows["portal_present"]],
+        _("Faces counted"): faces,
+        _("Recognised"): [_count(value) for value in rows["recognised"]],
+        _("Register"): [_count(value) for value in rows["register"]],
+        _("Meals"): [_count(value) for value in rows["meals"]],
+    }
+    tables.show(pd.DataFrame(table), numbers=_number_headings())
