@@ -40,7 +40,7 @@ class Period(StrEnum):
         """The first day of the period of each of many days."""
         moments = pd.to_datetime(days)
         if self is Period.WEEK:
-            return moments - pd.to_timedelta(moments.dt.weekday, unit="D")
+            return moments - pd.to_timedelta(moments.dt.day_of_week, unit="D")
         return moments - pd.to_timedelta(moments.dt.day - 1, unit="D") if self is Period.MONTH else moments
 
     def in_full(self, first: date) -> str:

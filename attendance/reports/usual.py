@@ -59,7 +59,7 @@ def before(db: Statements, scope: Scope, day: date, place: Place) -> Usual | Non
         )
     else:
         days = compliance.sums_of_classes(db, scope, span, place)
-        days = days[days["day"].dt.weekday == day.weekday()]
+        days = days[days["day"].dt.day_of_week == day.weekday()]
     own = days.loc[days["day"] == pd.Timestamp(day), "expected"].sum()
     alike = days[(days["day"] < pd.Timestamp(day)) & (days["expected"] > 0) & (days["expected"] * 2 >= own)]
     last = alike.sort_values("day", ascending=False).head(SUCH_DAYS)

@@ -40,7 +40,7 @@ UNSCOPED = {
     "bulk.until_done": "only a count, and of other blocks' photos only how many come before",
     "bulk.pace": "only a rate",
     "receipts.known": "only what was given comes back",
-    "receipts.files_known": "only what was given comes back",
+    "receipts.below": "the app's own look at the inbox",
     "tray.holding": "a photo waits once, wherever it came from; only what was given comes back",
     **{f"tray.{name}": "the app's own look at the inbox" for name in ("in_inbox", "gone")},
     "tray.sealed": "the vault is compared with rows before anybody is signed in",
@@ -170,6 +170,7 @@ SAMPLES: dict[str, Any] = {
 _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id": 101, "management": None, "weekly_off": 5}
 _REPORTED = {"school_id": [201], "class_section_id": [301], "uploaded": [True], "present": [2]}
 SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
+    "trends.sums": {"by": "school", "period": "week", "weekday": 1},
     "portal.put_class_sections": {"rows": pd.DataFrame(_REPORTED)},
     "portal.put_pupils": {
         "rows": pd.DataFrame({"school_id": [201], "class_section_id": [301], "pupil_id": [402], "present": [1]})

@@ -54,8 +54,8 @@ class RandomDistrict:
 
     first: date
     last: date
-    tables: dict[str, list[Row]]
-    before: dict[tuple[date, int], tuple[Row, list[Row]]] = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(repr=False)
+    before: dict[tuple[date, int], tuple[Row, list[Row]]] = field(default_factory=dict, repr=False)
 
     @property
     def days(self) -> list[date]:
@@ -272,7 +272,7 @@ def _add_pupil(chance: random.Random, tables: dict[str, list[Row]], class_sectio
     pupil_id = 10_000 + len(tables["pupil"])
     names = {"name_hi": f"p{pupil_id}", "name_en": f"p{pupil_id}"}
     tables["pupil"].append({"pupil_id": pupil_id, "pen": f"99{pupil_id:08}", **names})
-    began = first - DAY * 3 if chance.random() < 0.8 else first + DAY * chance.randint(0, (last - first).days)
+    began = first if chance.random() < 0.8 else first + DAY * chance.randint(0, (last - first).days)
     one: Row = {"pupil_id": pupil_id, "class_section_id": class_section_id, "roll_number": 1, "from_day": began, "to_day": None}
     tables["enrolment"].append(one)
     if chance.random() < 0.25:
