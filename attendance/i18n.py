@@ -6,7 +6,9 @@ text, need none. Messages kept in the database are kept untranslated, with their
 
 import gettext
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -29,6 +31,7 @@ def _hindi_first() -> Language:
 
 
 _provider: Callable[[], Language] = _hindi_first
+_reading_in: ContextVar[Language | None] = ContextVar("_reading_in", default=None)
 
 
 def use_language_of(provider: Callable[[], Language]) -> None:
@@ -39,7 +42,17 @@ def use_language_of(provider: Callable[[], Language]) -> None:
 
 def language() -> Language:
     """The language of whoever reads the page now."""
-    return _provider()
+    return _reading_in.get() or _provider()
+
+
+@contextmanager
+def reading_in(code: Language) -> Iterator[None]:
+    """Around a run of a page, which asks for the language thousands of times: the provider is not asked inside."""
+    before = _reading_in.set(code)
+    try:
+        yield
+    finally:
+        _reading_in.reset(before)
 
 
 @cache

@@ -17,6 +17,8 @@ from data.scope import Scope
 
 Row = dict[str, Any]
 T = TypeVar("T")
+_BESIDE = frozenset({"audit", "jobs", "sessions"})
+"""Families of queries of which no figure is made: writing those leaves `Database.version` alone."""
 
 
 class Statements(ABC):
@@ -53,10 +55,19 @@ class Statements(ABC):
 
 
 class Transaction(Statements):
-    """The writer's cursor inside one transaction; valid only inside the function given to `Database.write`."""
+    """The writer's cursor inside one transaction; valid only inside the function given to `Database.write`.
+
+    Attributes:
+        touched: Whether it may have changed something that figures are made of.
+    """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._own = cursor
+        self.touched = False
+
+    def _run(self, name: str, scope: Scope, parameters: Row) -> duckdb.DuckDBPyConnection:
+        self.touched |= name.partition("/")[0] not in _BESIDE
+        return super()._run(name, scope, parameters)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._own
@@ -71,6 +82,7 @@ class Transaction(Statements):
         Raises:
             ValueError: The table or a column is not a plain name.
         """
+        self.touched = True
         names = [table, *map(str, frame.columns)]
         if not all(re.fullmatch(r"[a-z_][a-z0-9_]*", name) for name in names):
             raise ValueError("a table or column is not a plain name")
@@ -84,6 +96,9 @@ class Transaction(Statements):
 class Database(Statements):
     """An open database file and its writer thread.
 
+    Attributes:
+        version: Raised by each committed write that may have changed a figure, before `write` returns.
+
     Raises:
         DatabaseHeld: Another process has the file.
         DatabaseDamaged: The file cannot be read.
@@ -92,6 +107,7 @@ class Database(Statements):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.version = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = _open(path)
         try:
@@ -160,8 +176,10 @@ class Database(Statements):
         try:
             cursor.execute("BEGIN")
             try:
-                result = work(Transaction(cursor))
+                tx = Transaction(cursor)
+                result = work(tx)
                 cursor.execute("COMMIT")
+                self.version += tx.touched  # by the writer thread alone
                 return result
             except BaseException:
                 _roll_back(cursor)

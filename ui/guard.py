@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from attendance import i18n
 from attendance.district import District, Kind
 from attendance.house import House, house
 from attendance.i18n import _
@@ -84,10 +85,11 @@ def fragment(visit: Visit, run_every: float | None = None) -> Callable[[Callable
         @st.fragment(run_every=run_every)
         @wraps(work)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-            if session.account(visit.house) != visit.account:
-                st.rerun(scope="app")  # signed out, or given another role or other blocks
-            with failures.shown():
-                work(*args, **kwargs)
+            with i18n.reading_in(session.language()):
+                if session.account(visit.house) != visit.account:
+                    st.rerun(scope="app")  # signed out, or given another role or other blocks
+                with failures.shown():
+                    work(*args, **kwargs)
 
         return guarded
 

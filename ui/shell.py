@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from attendance import i18n
 from attendance.district import Kind
 from attendance.house import House, house
 from attendance.i18n import _
@@ -12,6 +13,11 @@ from ui import failures, guard, navigation, session, sign_in, theme, widgets
 
 def run() -> None:
     """One run of the app."""
+    with i18n.reading_in(session.language()):
+        _run()
+
+
+def _run() -> None:
     theme.apply()
     page = navigation.register()
     try:
