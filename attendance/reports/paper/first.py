@@ -153,7 +153,7 @@ def _day_row(day: Day) -> str:
     cells = "".join(f'<td class="number"{spans}>{escape(text)}</td>' for text in portal)
     return (
         f'<tr>{name}<td class="number">{escape(number(own.expected))}</td>{cells}'
-        f'<td class="number">{escape(number(own.read))}</td><td class="number">{escape(Measure.SEEN.text(own))}</td>'
+        f'<td class="number">{escape(number(own.read))}</td><td class="number">{escape(own.seen_rate.percent if own.enrolled else "–")}</td>'
         f'<td class="bar">{_bar(own)}</td></tr>'
     )
 

@@ -56,7 +56,7 @@ def render(found: Week, printed: Print) -> bytes:
     calls, clusters = fit.rows(found)
     while True:
         text = sheet.html(found, printed, most_calls=calls, most_clusters=clusters)
-        document = weasyprint.HTML(string=text, url_fetcher=_nothing_is_fetched()).render(stylesheets=[_style()])
+        document = weasyprint.HTML(string=text, url_fetcher=nothing_is_fetched()).render(stylesheets=[_style()])
         if len(document.pages) <= PAGES or not calls + clusters:
             content: bytes = document.write_pdf()
             return content
@@ -84,15 +84,15 @@ def _weasyprint() -> Any:
 
 @cache
 def _style() -> Any:
-    return _weasyprint().CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=_nothing_is_fetched())
+    return _weasyprint().CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=nothing_is_fetched())
 
 
-def _nothing_is_fetched() -> Any:
+def nothing_is_fetched() -> Any:
     """Neither files nor addresses: all that the sheet needs is in it, and fonts are the machine's own."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    from weasyprint.urls import URLFetcher
 
     class Nothing(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            raise FatalURLFetchingError("the sheet fetches nothing")
+            raise ValueError("the sheet fetches nothing")
 
     return Nothing()
