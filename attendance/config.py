@@ -7,17 +7,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Config(BaseSettings):
-    """Read from the environment: ``UPASTHITI_HOME`` and ``UPASTHITI_KEYS``.
+    """Read from the environment: ``UPASTHITI_HOME``, ``UPASTHITI_KEYS`` and ``UPASTHITI_INBOX``.
 
     Attributes:
         home: Databases, sealed photos, the queue of received files, converted weights.
         keys: The vault's and the cookie's keys, apart from what they protect.
+        inbox: Where photos in bulk are put, with a folder a district (``own``, ``sandbox``); below ``home`` unless set.
     """
 
     model_config = SettingsConfigDict(env_prefix="UPASTHITI_")
 
     home: Path = platformdirs.user_data_path("upasthiti", appauthor=False)
     keys: Path = platformdirs.user_config_path("upasthiti", appauthor=False) / "keys"
+    inbox: Path | None = None
 
     @property
     def weights(self) -> Path:

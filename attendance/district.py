@@ -23,12 +23,19 @@ class District:
 
     Attributes:
         folder: Its own folder below the configured home.
+        inbox_at: Where its inbox is, if not below the configured home.
     """
 
     kind: Kind
     folder: Path
     db: Database
     vault: Vault
+    inbox_at: Path | None = None
+
+    @property
+    def inbox(self) -> Path:
+        """The folder in which photos in bulk are put."""
+        return self.inbox_at or self.folder.parent / "inbox" / self.kind.value
 
     @staticmethod
     def folder_of(config: Config, kind: Kind) -> Path:
@@ -49,7 +56,8 @@ class District:
         """
         folder = cls.folder_of(config, kind)
         vault = Vault(folder / "vault", config.keys / f"{kind.value}.key")
-        return cls(kind, folder, Database(folder / "district.duckdb"), vault)
+        inbox = config.inbox / kind.value if config.inbox else None
+        return cls(kind, folder, Database(folder / "district.duckdb"), vault, inbox)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -11,6 +11,7 @@ from attendance.intake.accept import READ_SUBMISSION
 from attendance.intake.comparing import compare_models
 from attendance.intake.reading import read_submission
 from attendance.intake.recovery import recover
+from attendance.intake.watcher import Watcher
 from attendance.office.models import Models
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
 from attendance.roster.lead_search import FindLeads
@@ -52,6 +53,7 @@ class House:
         self.own = District.open(config, Kind.OWN) if District.exists(config, Kind.OWN) else None
         self.models = Models(config.weights)
         self.worker = Worker(self.districts, handlers(self.models), each_day)
+        self.watcher = Watcher(self.districts, self.worker.wake)
 
     def districts(self) -> list[District]:
         """Those that are open."""
@@ -76,9 +78,11 @@ class House:
             each_day(district)
             recover(district)
         self.worker.start()
+        self.watcher.start()
 
     def close(self) -> None:
         """Finish the job in hand and let go of everything."""
+        self.watcher.stop()
         self.worker.stop()
         for district in self.districts():
             district.close()

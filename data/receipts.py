@@ -64,9 +64,9 @@ def known(db: Statements, scope: Scope, files: Sequence[Received]) -> set[tuple[
     return {(row["file"], row["sha256"]) for row in rows}
 
 
-def files_known(db: Statements, scope: Scope, files: Sequence[str]) -> set[str]:
-    """Which of these paths have a receipt or came to the tray."""
-    return {row["file"] for row in db.rows("receipts/files_known", scope, files=list(files))}
+def below(db: Statements, scope: Scope, folder: str, since: datetime) -> set[str]:
+    """The files below a folder of the inbox (with its slash) that have a receipt or came to the tray since then."""
+    return {row["file"] for row in db.rows("receipts/below", scope, folder=folder, since=since)}
 
 
 def listing(

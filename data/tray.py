@@ -103,9 +103,10 @@ def decide(
     return [row["entry_id"] for row in rows]
 
 
-def holding(db: Statements, scope: Scope, hashes: Sequence[str]) -> set[str]:
-    """Which photos with these SHA-256 wait on the tray."""
-    return {row["sha256"] for row in db.rows("tray/holding", scope, hashes=list(hashes))}
+def holding(db: Statements, scope: Scope, sha256: str, file: str) -> tuple[bool, bool]:
+    """Whether a photo waits on the tray, and whether it came there by this very path."""
+    rows = db.rows("tray/holding", scope, sha256=sha256, file=file)
+    return bool(rows), any(row["same_file"] for row in rows)
 
 
 def in_inbox(db: Statements, scope: Scope) -> list[Row]:
@@ -113,9 +114,9 @@ def in_inbox(db: Statements, scope: Scope) -> list[Row]:
     return db.rows("tray/in_inbox", scope)
 
 
-def sealed(db: Statements, scope: Scope) -> set[str]:
-    """The SHA-256 of the photos that the vault keeps for the tray."""
-    return {row["sha256"] for row in db.rows("tray/sealed", scope)}
+def sealed(db: Statements, scope: Scope) -> dict[str, bool]:
+    """The SHA-256 of each photo that came to the tray, and whether it still waits there."""
+    return {row["sha256"]: row["waits"] for row in db.rows("tray/sealed", scope)}
 
 
 def gone(tx: Transaction, scope: Scope, entry_ids: Sequence[int]) -> None:

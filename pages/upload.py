@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from attendance.i18n import _
+from attendance.i18n import N_, _
 from attendance.office.access import Page
 from ui import guard, navigation, widgets
-from ui.upload import latest, many, one_class, progress
+from ui.upload import inbox, latest, many, one_class, progress
+
+WAYS = {"one": N_("One class"), "many": N_("Many classes (zip)"), "inbox": N_("Inbox and tray")}
 
 visit = guard.enter(Page.UPLOAD)
 widgets.page_title(navigation.title(Page.UPLOAD), _("Did these photos work?"))
@@ -19,15 +21,17 @@ if submission_id:
 else:
     how = st.segmented_control(
         _("What to upload"),
-        ["one", "many"],
-        default="one",
+        list(WAYS),
+        default="inbox" if st.query_params.get("how") == "inbox" else "one",
         required=True,
-        format_func=lambda one: _("One class") if one == "one" else _("Many classes (zip)"),
+        format_func=lambda one: _(WAYS[one]),
         key="upload_how",
         label_visibility="collapsed",
     )
     if how == "many":
         many.show(visit)
+    elif how == "inbox":
+        inbox.show(visit)
     elif done := one_class.show(visit):
         one_class.keep_refused(done.refused)
         if done.submission_id:

@@ -13,13 +13,17 @@ from attendance.intake.photos import IncomingPhoto, Refusal, refusal_of
 from attendance.office import audit
 from attendance.office.access import Account, Page
 from data import flags, jobs, schools, submissions
+from data import receipts as stored_receipts
 from data.clock import today
 from data.database import Row, Transaction
 from data.errors import AlreadyStored, StorageFull
+from data.receipts import CameBy, Received
 from data.submissions import NewPhoto
 
 SOURCES = ("portal", "whatsapp", "visit")
 READ_SUBMISSION = "read_submission"
+RANKS: dict[CameBy, int] = {"page": 0, "zip": 1, "inbox": 2}
+"""Whose turn it is: somebody waits before the page for one class, nobody for the inbox."""
 MOST_PHOTOS = 60  # of one submission: four sides of a class, or of several classes in one room, with spares
 
 
@@ -45,10 +49,14 @@ def accept(
     class_sections: Sequence[int],
     day: date,
     source: str,
+    came_by: CameBy = "page",
 ) -> Accepted:
     """Store the photos of one or more class sections taken together, and queue them for reading.
 
     When this returns, the originals and a receipt are on the disk. Sending the same again changes nothing.
+
+    Args:
+        came_by: What comes by a page is read before what comes by a zip, and that before what comes by the inbox.
 
     Raises:
         NotAllowed: The role has no upload, or a class section is outside the account's blocks.
@@ -71,18 +79,19 @@ def accept(
         class_sections=tuple(class_sections),
         submitted_by=account.username,
         photos=(),
+        came_by=came_by,
     )
     new, refused, earlier = _sort(district, account, photos, receipt)
     if not new:
         return Accepted(earlier, 0, tuple(refused))
-    receipt = receipt.with_photos(NewPhoto(given.sha256, given.side, given.name) for given in new)
+    receipt = receipt.with_photos(NewPhoto(given.sha256, given.side, given.name, given.path) for given in new)
     try:
         _keep(district, account, receipt, new)
     except StorageFull as problem:
         raise Unavailable(N_("The disk is full: nothing was taken. Make room, then send the photos again.")) from problem
     except AlreadyStored:
         # Another click or another person sent one of these at the same moment; now it can be named.
-        return accept(district, account, photos, class_sections, day, source)
+        return accept(district, account, photos, class_sections, day, source, came_by)
     return Accepted(receipt.submission_id, len(new), tuple(refused))
 
 
@@ -108,6 +117,20 @@ def store(tx: Transaction, account: Account, receipt: receipts.Receipt) -> None:
         submission_id=receipt.submission_id,
         total=len(receipt.photos),
         created_by=receipt.submitted_by,
+        rank=RANKS[receipt.came_by],
+    )
+    stored_receipts.add(
+        tx,
+        account.scope,
+        files=[Received(given.path or given.file_name, given.sha256) for given in receipt.photos],
+        came_by=receipt.came_by,
+        outcome="taken",
+        submission_id=receipt.submission_id,
+        block_id=receipt.block_id,
+        school_id=receipt.school_id,
+        class_sections=receipt.class_sections,
+        day=receipt.day,
+        received_by=receipt.submitted_by,
     )
     audit.record(
         tx,
@@ -156,11 +179,14 @@ def _sort(
             refused.append(problem)
         elif before and before["same_class_day"]:
             earlier = before["submission_id"]
-            refused.append(Refusal(given.name, Message(N_("This photo was sent before for this class and day."))))
+            why = Message(N_("This photo was sent before for this class and day."))
+            refused.append(Refusal(given.name, why, "again", given.sha256))
         elif before:
-            refused.append(Refusal(given.name, _used_elsewhere(district, account, before, receipt)))
+            why = _used_elsewhere(district, account, before, receipt)
+            refused.append(Refusal(given.name, why, "elsewhere", given.sha256))
         elif given.sha256 in {other.sha256 for other in new}:
-            refused.append(Refusal(given.name, Message(N_("This photo is here twice; it counts once."))))
+            why = Message(N_("This photo is here twice; it counts once."))
+            refused.append(Refusal(given.name, why, "again", given.sha256))
         else:
             new.append(given)
     return new, refused, earlier

@@ -1,138 +1,219 @@
-"""Many classes at once: a zip laid out ``UDISE/class-section/YYYY-MM-DD/photo``, with a tray for what cannot be placed."""
+"""Many classes at once: a zip laid out in folders or with a manifest, with a tray for what cannot be placed."""
 
 import io
 import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from attendance.district import District
-from attendance.errors import BadFile, Message, UserError
+from attendance.errors import BadFile, Message
 from attendance.i18n import N_
-from attendance.intake.accept import Accepted, accept
-from attendance.intake.photos import SIDES, IncomingPhoto, Refusal, Side
+from attendance.intake import bulk, receipts
+from attendance.intake.bulk import Became
+from attendance.intake.layout import LAYOUT, Placed, furniture, place_of, side_of
+from attendance.intake.manifest import Manifest, read_manifest
+from attendance.intake.photos import IncomingPhoto, Refusal, Side
 from attendance.office.access import Account
-from data import schools
 
-MOST_FILES = 4_000
-MOST_BYTES = 2 * 1024**3
+MOST_FILES = 70_000
+"""The whole district's photos of a day, and some."""
+MOST_BYTES = 300 * 1024**3
 MOST_BYTES_A_FILE = 60 * 1024**2
 MOST_RATIO = 50
 """Photos hardly shrink in a zip; what unpacks to fifty times its size is no photo."""
 
-LAYOUT = N_("Lay the folders out as UDISE/class-section/YYYY-MM-DD/photo, for example 99000000001/3-A/2026-11-23/front.jpg.")
-_SIDE_WORDS: dict[Side, tuple[str, ...]] = {
-    "front": ("front", "सामने"),
-    "back": ("back", "पीछे"),
-    "left": ("left", "बाएँ", "बाएं"),
-    "right": ("right", "दाएँ", "दाएं"),
-}
-
 
 @dataclass(frozen=True)
-class Placed:
-    """Where a path says that a photo belongs."""
+class Member:
+    """A photo in a zip: its path there, its side, and its unpacked bytes."""
 
-    udise: str
-    grade: int
-    section: str
-    day: date
+    path: str
+    side: Side
+    size: int
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """A zip's photos: by class day those that can be placed, and the tray of the others, each with its reason."""
+    """A zip's photos, not unpacked yet.
 
-    placed: dict[Placed, list[IncomingPhoto]]
+    Attributes:
+        source: The zip, as bytes or on the disk.
+        name: What it is called.
+        placed: By class day those that can be placed.
+        tray: The others, each with its reason.
+    """
+
+    source: bytes | Path
+    name: str
+    placed: dict[Placed, list[Member]]
     tray: tuple[Refusal, ...]
+    unplaced: tuple[Member, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one class day's photos of a zip: taken, or the reason why not."""
+    """What became of the photos of a class day, or (place None) of those that had no place."""
 
-    place: Placed
-    accepted: Accepted | None
-    why: Message | None = None
+    place: Placed | None
+    became: tuple[Became, ...]
 
-
-def place_of(path: str) -> Placed | None:
-    """Read ``UDISE/class-section/YYYY-MM-DD/file`` from the end of a path; None when it is not laid out so."""
-    parts = PurePosixPath(path).parts
-    if len(parts) < 4:
-        return None
-    udise, class_section, day_text, _ = parts[-4:]
-    grade = re.fullmatch(r"(\d{1,2})[-_ ]([A-Za-z0-9]{1,8})", class_section)
-    if not re.fullmatch(r"[0-9]{11}", udise) or grade is None or not 1 <= int(grade[1]) <= 12:
-        return None
-    try:
-        day = date.fromisoformat(day_text)
-    except ValueError:
-        return None
-    return Placed(udise, int(grade[1]), grade[2].upper(), day)
+    def count(self, outcome: str) -> int:
+        """How many of them came out so."""
+        return sum(one.outcome == outcome for one in self.became)
 
 
-def side_of(file_name: str) -> Side:
-    """The side that a file's name says, in English or Hindi."""
-    stem = PurePosixPath(file_name).stem.lower()
-    return next((side for side in SIDES if any(word in stem for word in _SIDE_WORDS[side])), "unknown")
-
-
-def open_zip(data: bytes) -> Sorted:
-    """Unpack a zip in memory and sort its photos by class day.
+def open_zip(source: bytes | Path, name: str = "zip") -> Sorted:
+    """Look through a zip, each of its files once, and sort its photos by class day.
 
     Raises:
-        BadFile: It is no zip, holds too much, or a path climbs out of it.
+        BadFile: It is no zip, is damaged, holds too much, or a path climbs out of it.
     """
-    placed: defaultdict[Placed, list[IncomingPhoto]] = defaultdict(list)
-    tray: list[Refusal] = []
-    for path, content in _members(data):
-        place = place_of(path)
-        name = PurePosixPath(path).name
-        if place is None:
-            tray.append(Refusal(path, Message(LAYOUT)))
-        else:
-            placed[place].append(IncomingPhoto(name, content, side_of(name)))
-    if not placed and not tray:
+    placed: defaultdict[Placed, list[Member]] = defaultdict(list)
+    refused: list[Refusal] = []
+    unplaced: list[Member] = []
+    with _reading(), _opened(source) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir() and not furniture(entry.filename)]
+        _check(entries)
+        if archive.testzip() is not None:
+            raise _damaged()
+        manifests, bad = _manifests(archive, entries)
+        refused.extend(bad)
+        for entry in entries:
+            path = entry.filename
+            if path.lower().endswith(".csv"):
+                continue
+            side, place, why = said_of(manifests, _slashes(path))
+            member = Member(path, side, entry.file_size)
+            if place is None:
+                unplaced.append(member)
+                refused.append(Refusal(path, why))
+            else:
+                placed[place].append(member)
+    if not placed and not refused:
         raise BadFile(N_("The zip holds no photos. Put the class folders in it."))
-    return Sorted(dict(placed), tuple(tray))
+    return Sorted(source, name, dict(placed), tuple(refused), tuple(unplaced))
 
 
-def accept_all(district: District, account: Account, found: Sorted, source: str) -> list[Taken]:
-    """Accept each class day by itself: one that is refused does not hold up the others."""
-    return [_accept_one(district, account, place, photos, source) for place, photos in found.placed.items()]
+def said_of(manifests: Mapping[str, Manifest], path: str) -> tuple[Side, Placed | None, Message]:
+    """A file's side and place by the nearest manifest above it, else by its folders; and the reason where there is no place."""
+    for folder in above(path):
+        manifest = manifests.get(folder)
+        said = manifest.of(path[len(folder) :]) if manifest else None
+        if said:
+            return said.side, said.place, said.why or Message(LAYOUT)
+    return side_of(path), place_of(path), Message(LAYOUT)
 
 
-def _accept_one(district: District, account: Account, place: Placed, photos: list[IncomingPhoto], source: str) -> Taken:
-    class_section_id = schools.class_section_named(district.db, account.scope, place.udise, place.grade, place.section)
-    if class_section_id is None:
-        return Taken(place, None, Message(N_("There is no such school or class among your blocks. Check the folder's name.")))
+def above(path: str) -> Iterator[str]:
+    """The folders that hold a path, each with its slash, the nearest first, the outermost as an empty text."""
+    end = path.rfind("/")
+    while end >= 0:
+        yield path[: end + 1]
+        end = path.rfind("/", 0, end)
+    yield ""
+
+
+def accept_all(
+    district: District,
+    account: Account,
+    found: Sorted,
+    source: str,
+    came_by: Literal["zip", "inbox"] = "zip",
+    stop: Callable[[], bool] = lambda: False,
+) -> list[Taken]:
+    """Accept each class day by itself: one that is refused does not hold up the others, it goes to the tray.
+
+    Args:
+        stop: Asked between class days; when it says so, the rest is left.
+
+    Raises:
+        NotAllowed: The role has no upload.
+        Unavailable: The disk is full; what came before is stored, and sending the zip again goes on from there.
+    """
+    taken: list[Taken] = []
+    with _opened(found.source) as archive:
+        for place, members in found.placed.items():
+            if stop():
+                return taken
+            became: list[Became] = []
+            for portion in bulk.portions(members, lambda one: one.size):
+                photos = _photos(archive, found, portion)
+                became += _noted(
+                    district, account, photos, came_by, bulk.take(district, account, place, photos, came_by, source)
+                )
+            taken.append(Taken(place, tuple(became)))
+        rest: list[Became] = []
+        why = {refusal.name: refusal.why for refusal in found.tray}
+        for member in found.unplaced:
+            if stop():
+                return taken
+            photos = _photos(archive, found, [member])
+            became = bulk.to_tray(district, account, photos, why[member.path], came_by, source)
+            rest += _noted(district, account, photos, came_by, became)
+        if rest:
+            taken.append(Taken(None, tuple(rest)))
+    return taken
+
+
+def _photos(archive: zipfile.ZipFile, found: Sorted, members: Sequence[Member]) -> list[IncomingPhoto]:
+    with _reading():
+        return [
+            IncomingPhoto(PurePosixPath(one.path).name, archive.read(one.path), one.side, f"{found.name}/{one.path}")
+            for one in members
+        ]
+
+
+def _noted(
+    district: District,
+    account: Account,
+    photos: Sequence[IncomingPhoto],
+    came_by: Literal["zip", "inbox"],
+    became: Sequence[Became],
+) -> Sequence[Became]:
+    by_path = {photo.path: photo for photo in photos}
+    refused = [(by_path[one.path], one.why) for one in became if one.outcome == "refused" and one.why]
+    receipts.note(district, account, refused, came_by, "refused")
+    return became
+
+
+def _manifests(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> tuple[dict[str, Manifest], list[Refusal]]:
+    """The manifests by folder (with its slash), and those that cannot be read."""
+    found: dict[str, Manifest] = {}
+    refused = []
+    for entry in entries:
+        if entry.filename.lower().endswith(".csv"):
+            try:
+                found[next(above(_slashes(entry.filename)))] = read_manifest(archive.read(entry))
+            except BadFile as problem:
+                refused.append(Refusal(entry.filename, problem.message))
+    return found, refused
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Around what reads a zip: whatever is wrong with it is told as one damaged or locked."""
     try:
-        return Taken(place, accept(district, account, photos, [class_section_id], place.day, source))
-    except UserError as problem:
-        return Taken(place, None, problem.message)
-
-
-def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _furniture(entry.filename)]
-            _check(entries)
-            for entry in entries:
-                with archive.open(entry) as file:
-                    content = file.read(MOST_BYTES_A_FILE + 1)
-                if len(content) > MOST_BYTES_A_FILE:
-                    raise _too_much()
-                yield entry.filename, content
+        yield
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
-        raise BadFile(N_("The zip is damaged or locked with a password. Make it again, without a password.")) from problem
+        raise _damaged() from problem
 
 
-def _check(entries: list[zipfile.ZipInfo]) -> None:
+def _opened(source: bytes | Path) -> zipfile.ZipFile:
+    with _reading():
+        return zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+
+
+def _damaged() -> BadFile:
+    return BadFile(N_("The zip is damaged or locked with a password. Make it again, without a password."))
+
+
+def _check(entries: Sequence[zipfile.ZipInfo]) -> None:
     if any(_climbs(entry.filename) for entry in entries):
         raise BadFile(N_("The zip holds paths that lead outside it. Make a new zip of the class folders."))
     if len(entries) > MOST_FILES:
@@ -147,11 +228,10 @@ def _too_much() -> BadFile:
     return BadFile(N_("The zip unpacks to more than class photos would. Put only photos in it, and split it by block."))
 
 
+def _slashes(path: str) -> str:
+    """Some programs write a zip's paths with backslashes."""
+    return path.replace("\\", "/")
+
+
 def _climbs(path: str) -> bool:
     return path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", path) or re.match(r"[A-Za-z]:", path) is not None
-
-
-def _furniture(path: str) -> bool:
-    """What Mac and Windows leave in folders beside the photos."""
-    parts = PurePosixPath(path).parts
-    return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1].lower() in ("thumbs.db", "desktop.ini")

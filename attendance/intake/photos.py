@@ -2,10 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from attendance.errors import Message
 from attendance.unreadable import unreadable
+from data.receipts import Outcome
 from recognition import photo
 from recognition.errors import UnreadablePhoto
 
@@ -15,13 +17,18 @@ SIDES: tuple[Side, ...] = ("front", "back", "left", "right")
 
 @dataclass(frozen=True)
 class IncomingPhoto:
-    """A file as it came, from a page, a zip or a folder."""
+    """A file as it came, from a page, a zip or a folder.
+
+    Attributes:
+        path: The path below the inbox or in the zip, which ends with the name; empty from a page.
+    """
 
     name: str
     content: bytes
     side: Side = "unknown"
+    path: str = ""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The fingerprint of exactly these bytes."""
         return hashlib.sha256(self.content).hexdigest()
@@ -29,10 +36,17 @@ class IncomingPhoto:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file that was not taken, and why."""
+    """A file that was not taken, and why.
+
+    Attributes:
+        outcome: Of what kind the reason is (see `data.receipts.Outcome`).
+        sha256: Of the file, where it was read.
+    """
 
     name: str
     why: Message
+    outcome: Outcome = "refused"
+    sha256: str = ""
 
 
 def refusal_of(given: IncomingPhoto) -> Refusal | None:
@@ -40,5 +54,5 @@ def refusal_of(given: IncomingPhoto) -> Refusal | None:
     try:
         photo.inspect(given.content)
     except UnreadablePhoto as problem:
-        return Refusal(given.name, unreadable(problem))
+        return Refusal(given.name, unreadable(problem), "refused", given.sha256)
     return None

@@ -4,13 +4,19 @@ A database that lost its last writes in a crash is made whole from them when it 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Self
 
 from attendance.district import District
+from attendance.errors import Message
+from attendance.intake.photos import IncomingPhoto
+from attendance.office.access import Account
+from data import receipts
+from data.database import Row
 from data.errors import VaultError
+from data.receipts import CameBy, Outcome, Received
 from data.submissions import NewPhoto
 
 _KIND = "receipt"
@@ -28,6 +34,7 @@ class Receipt:
     class_sections: tuple[int, ...]
     submitted_by: str
     photos: tuple[NewPhoto, ...]
+    came_by: CameBy = "page"
 
     def with_photos(self, photos: Iterable[NewPhoto]) -> Self:
         """The same with these photos."""
@@ -35,7 +42,7 @@ class Receipt:
 
     def row(self) -> dict[str, Any]:
         """The arguments of `data.submissions.add`."""
-        return {key: value for key, value in vars(self).items() if key != "block_id"}
+        return {key: value for key, value in vars(self).items() if key not in ("block_id", "came_by")}
 
     def as_json(self) -> bytes:
         """For the vault."""
@@ -74,3 +81,39 @@ def missing_from(district: District, known: set[str]) -> list[Receipt]:
         except (VaultError, ValueError):
             continue
     return found
+
+
+def note(
+    district: District,
+    account: Account,
+    photos: Sequence[tuple[IncomingPhoto, Message]],
+    came_by: CameBy,
+    outcome: Outcome,
+    class_section: Row | None = None,
+    day: date | None = None,
+) -> None:
+    """Write receipts of files that were not taken, with the reason; one that has a receipt by path and content gets no second.
+
+    Args:
+        class_section: For which they came (see `data.schools.class_section`), where that is known.
+    """
+    given = [Received(photo.path, photo.sha256, why.as_json()) for photo, why in photos]
+    known = receipts.known(district.db, account.scope, given)
+    new = [one for one in given if (one.file, one.sha256) not in known]
+    if not new:
+        return
+    district.db.write(
+        lambda tx: receipts.add(
+            tx,
+            account.scope,
+            files=new,
+            came_by=came_by,
+            outcome=outcome,
+            submission_id=None,
+            block_id=class_section["block_id"] if class_section else None,
+            school_id=class_section["school_id"] if class_section else None,
+            class_sections=[class_section["class_section_id"]] if class_section else (),
+            day=day,
+            received_by=account.username,
+        )
+    )

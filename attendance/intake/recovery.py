@@ -3,7 +3,7 @@
 from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_
-from attendance.intake import receipts
+from attendance.intake import receipts, tray
 from attendance.intake.accept import store
 from attendance.office.access import SYSTEM
 from data import jobs, submissions
@@ -25,4 +25,5 @@ def recover(district: District) -> tuple[int, int]:
     lost = receipts.missing_from(district, submissions.ids(district.db, EVERYTHING))
     for receipt in lost:
         district.db.write(lambda tx, receipt=receipt: store(tx, SYSTEM, receipt))  # type: ignore[misc]
+    tray.recover(district)
     return requeued, len(lost)

@@ -41,7 +41,7 @@ UNSCOPED = {
     "bulk.pace": "only a rate",
     "receipts.known": "only what was given comes back",
     "receipts.below": "the app's own look at the inbox",
-    "tray.holding": "a photo waits once, wherever it came from; only what was given comes back",
+    "tray.holding": "a photo waits once, wherever it came from; only whether it does comes back",
     **{f"tray.{name}": "the app's own look at the inbox" for name in ("in_inbox", "gone")},
     "tray.sealed": "the vault is compared with rows before anybody is signed in",
     "submissions.sent_before": "used anywhere in the district counts; where and when is told within the Scope only",

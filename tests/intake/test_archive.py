@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.errors import BadFile
-from attendance.intake.archive import Placed, accept_all, open_zip, place_of, side_of
+from attendance.intake import tray
+from attendance.intake.archive import Taken, accept_all, open_zip
+from attendance.intake.layout import Placed, place_of, side_of
 from tests.intake.test_accept import BRC, MIS, jpeg, school_day
 from tests.support import Small
 
@@ -80,13 +82,36 @@ def test_a_class_day_that_is_refused_does_not_hold_up_the_others(small: Small) -
             }
         )
     )
-    by_school = {
-        taken.place.udise + str(taken.place.grade): taken.accepted is not None
-        for taken in accept_all(small.district, BRC, found, "portal")
+    assert became(accept_all(small.district, BRC, found, "portal")) == ["taken", "tray", "tray"]
+    assert became(accept_all(small.district, MIS, found, "portal")) == ["again", "tray", "taken"]
+    assert tray.count(small.district, MIS) == 2
+
+
+def became(taken: list[Taken]) -> list[str]:
+    return [one.outcome for of_place in taken for one in of_place.became]
+
+
+def test_a_manifest_in_a_zip_places_its_files(small: Small) -> None:
+    day = school_day()
+    rows = f"फ़ाइल;यूडाइस कोड;कक्षा;सेक्शन;दिनांक;दिशा\nइक.jpg;९९००००००००१;३;A;{day:%d/%m/%Y};पीछे\ntwo.jpg;9.9E+10;3;A;{day};\n"
+    found = open_zip(zip_of({"x/सूची.CSV": rows.encode(), "x/इक.jpg": jpeg(1), "x/two.jpg": jpeg(2), "x/three.jpg": jpeg(3)}))
+    assert {place: [(one.path, one.side) for one in members] for place, members in found.placed.items()} == {
+        Placed("99000000001", 3, "A", day): [("x/इक.jpg", "back")]
     }
-    assert by_school == {"990000000013": True, "990000000019": False, "990000000025": False}
-    again = accept_all(small.district, MIS, found, "portal")
-    assert [taken.accepted.taken for taken in again if taken.accepted] == [0, 1]
+    assert [(refusal.name, refusal.why.values) for refusal in found.tray] == [("x/two.jpg", {"row": 3}), ("x/three.jpg", {})]
+    assert became(accept_all(small.district, MIS, found, "portal")) == ["taken", "tray", "tray"]
+    assert became(accept_all(small.district, MIS, found, "portal")) == ["again", "tray", "tray"]
+    assert tray.count(small.district, MIS) == 2
+
+
+@pytest.mark.parametrize("written", ["5A", "5-A", "5_a", "५A", "५-a", "5 A", "V-A", "Class 5 A", "कक्षा ५-A", "5.A"])
+def test_a_class_section_is_read_as_people_write_it(written: str) -> None:
+    assert place_of(f"९९०००००००01/{written}/23-11-2026/x.jpg") == Placed("99000000001", 5, "A", date(2026, 11, 23))
+
+
+@pytest.mark.parametrize("written", ["13A", "0-A", "A5", "-", "5-ABCDEFGHI", "५५५"])
+def test_what_is_no_class_section_is_not_guessed(written: str) -> None:
+    assert place_of(f"99000000001/{written}/2026-11-23/x.jpg") is None
 
 
 @given(st.text(max_size=60))

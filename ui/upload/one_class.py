@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from attendance.i18n import N_, _, ngettext, number
 from attendance.intake.accept import Accepted, accept
-from attendance.intake.archive import side_of
+from attendance.intake.layout import side_of
 from attendance.intake.look import Look, look
 from attendance.intake.photos import SIDES, IncomingPhoto, Refusal, Side
 from data.clock import today

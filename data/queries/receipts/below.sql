@@ -1,4 +1,4 @@
--- unscoped: only what was given comes back
-SELECT DISTINCT file FROM receipt WHERE file IN (SELECT unnest($files::TEXT[]))
+-- unscoped: the inbox is looked at by the app itself
+SELECT file FROM receipt WHERE came_by = 'inbox' AND received_at >= $since AND starts_with(file, $folder)
 UNION
-SELECT DISTINCT file FROM tray WHERE file IN (SELECT unnest($files::TEXT[]))
+SELECT file FROM tray WHERE came_by = 'inbox' AND arrived_at >= $since AND starts_with(file, $folder)

@@ -1,2 +1,2 @@
--- unscoped: a photo waits once, wherever it came from; only what was given comes back
-SELECT DISTINCT sha256 FROM tray WHERE state = 'open' AND sha256 IN (SELECT unnest($hashes::TEXT[]))
+-- unscoped: a photo waits once, wherever it came from; only whether it does comes back
+SELECT tray.file = $file AS same_file FROM tray WHERE state = 'open' AND sha256 = $sha256

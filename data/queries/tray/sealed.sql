@@ -1,2 +1,2 @@
 -- unscoped: the vault is compared with rows when the app starts
-SELECT DISTINCT sha256 FROM tray WHERE state = 'open' AND sha256 IS NOT NULL
+SELECT sha256, bool_or(state = 'open') AS waits FROM tray WHERE sha256 IS NOT NULL GROUP BY sha256

@@ -1,0 +1,146 @@
+"""The tray: what could not be placed, with the reason; place it by hand, or discard it with a reason."""
+
+import streamlit as st
+
+from attendance.errors import UserError
+from attendance.i18n import _, moment_text, ngettext, number
+from attendance.intake import tray
+from attendance.intake.tray import Group
+from attendance.unreadable import unreadable
+from data.clock import today
+from data.database import Row
+from data.errors import VaultError
+from recognition.errors import UnreadablePhoto
+from recognition.photo import decode, encode_webp
+from ui import choosing, pictures, widgets
+from ui.guard import Visit
+from ui.upload.one_class import SOURCES
+
+_OPEN = "upload_tray_open"
+_THUMBS = "upload_tray_thumbs"
+THUMB_PX = 320
+MOST_PICTURES = 8
+
+
+def show(visit: Visit) -> None:
+    """The groups that wait, oldest first; one of them opened."""
+    count = tray.count(visit.district, visit.account)
+    st.subheader(_("Tray"), anchor=False)
+    if not count:
+        widgets.well_done(_("Nothing waits on the tray: every photo has its place."))
+        return
+    text = ngettext("{count} file could not be placed.", "{count} files could not be placed.", count)
+    st.warning(text.format(count=number(count)), icon=":material/inbox:")
+    found = tray.groups(visit.district, visit.account)
+    for number_of_group, group in enumerate(found):
+        _group(visit, group, f"upload_tray_{number_of_group}")
+    if len(found) == tray.MOST_GROUPS:
+        st.caption(_("The oldest are shown first; others follow when these are decided."))
+
+
+def _group(visit: Visit, group: Group, key: str) -> None:
+    name = (group.folder, group.stored_reason, group.came_by)
+    with st.container(border=True):
+        count = ngettext("{count} file", "{count} files", group.files).format(count=number(group.files))
+        folder = _("in the inbox itself") if group.folder == "." else group.folder
+        st.text(f"{folder} · {count} · {moment_text(group.arrived_at)}")
+        st.markdown(f"**{_escaped(str(group.why))}**")
+        if st.session_state.get(_OPEN) != name:
+            if st.button(_("Decide"), icon=":material/arrow_forward:", key=f"{key}_open"):
+                st.session_state[_OPEN] = name
+                st.session_state.pop(_THUMBS, None)
+                st.rerun()
+            return
+        rows = tray.of_group(visit.district, visit.account, group)
+        photos = [row for row in rows if row["sha256"]]
+        if photos:
+            _pictures(visit, photos)
+            _place(visit, photos, key)
+        else:
+            st.text("\n".join(row["file"].rpartition("/")[2] for row in rows[:MOST_PICTURES]))
+            st.caption(_("These files are no photos that can be taken. Correct them in the inbox, or discard them."))
+        _discard(visit, rows, key)
+
+
+def _pictures(visit: Visit, photos: list[Row]) -> None:
+    pictures.style()
+    columns = st.columns(4)
+    for position, row in enumerate(photos[:MOST_PICTURES]):
+        with columns[position % 4]:
+            try:
+                uri = pictures.uri(_thumb(visit, row["entry_id"]))
+                st.html(f'<div class="upa-photo"><img src="{uri}" alt=""></div>')
+            except UnreadablePhoto as problem:
+                st.warning(str(unreadable(problem)), icon=":material/broken_image:")
+            except VaultError:
+                st.warning(
+                    _("This photo was changed on the disk. Discard it, then copy it again."), icon=":material/broken_image:"
+                )
+            st.text(row["file"].rpartition("/")[2])
+    if len(photos) > MOST_PICTURES:
+        more = len(photos) - MOST_PICTURES
+        st.caption(ngettext("and {count} more", "and {count} more", more).format(count=number(more)))
+
+
+def _thumb(visit: Visit, entry_id: int) -> bytes:
+    """A small picture, made once: decoding a large photo at each click would be felt."""
+    made: dict[int, bytes] = st.session_state.setdefault(_THUMBS, {})
+    if entry_id not in made:
+        made[entry_id] = encode_webp(decode(tray.photo(visit.district, visit.account, entry_id)).picture, THUMB_PX, 70)
+    return made[entry_id]
+
+
+def _place(visit: Visit, photos: list[Row], key: str) -> None:
+    st.markdown(f"**{_('Place them by hand')}**")
+    school_id = choosing.school(visit, key)
+    if school_id is None:
+        return
+    sections = choosing.class_sections(visit, school_id, key)
+    left, right = st.columns(2)
+    day = left.date_input(
+        _("Day on which the photos were taken"),
+        photos[0]["day"] or today(),
+        max_value=max(today(), photos[0]["day"] or today()),
+        format="DD/MM/YYYY",
+        key=f"{key}_day",
+    )
+    source = right.segmented_control(
+        _("Where the photos come from"),
+        list(SOURCES),
+        default="portal",
+        required=True,
+        format_func=lambda one: _(SOURCES[one]),
+        key=f"{key}_source",
+    )
+    text = ngettext("Place {count} photo", "Place {count} photos", len(photos)).format(count=number(len(photos)))
+    if st.button(text, type="primary", icon=":material/send:", disabled=not sections, key=f"{key}_place"):
+        entries = [row["entry_id"] for row in photos]
+        done = tray.place(visit.district, visit.account, entries, sections, day, source or "portal")
+        visit.house.worker.wake()
+        waits_on = [refusal for refusal in done.refused if refusal.outcome != "again"]
+        if waits_on:
+            for refusal in waits_on:
+                st.warning(f"{refusal.name}: {refusal.why}", icon=":material/warning:")
+            return
+        placed = ngettext(
+            "{count} photo was placed and is being read.", "{count} photos were placed and are being read.", done.taken
+        )
+        widgets.tell_after_rerun(placed.format(count=number(done.taken)))
+
+
+def _discard(visit: Visit, rows: list[Row], key: str) -> None:
+    with st.popover(_("Discard"), icon=":material/delete:"):
+        reason = st.text_input(_("Why are these files thrown away?"), key=f"{key}_reason", max_chars=200)
+        if st.button(_("Discard for good"), key=f"{key}_discard", disabled=not reason.strip()):
+            try:
+                tray.discard(visit.district, visit.account, [row["entry_id"] for row in rows], reason)
+            except UserError as problem:
+                st.error(str(problem), icon=":material/error:")
+                return
+            text = ngettext("{count} file was discarded.", "{count} files were discarded.", len(rows))
+            widgets.tell_after_rerun(text.format(count=number(len(rows))))
+
+
+def _escaped(text: str) -> str:
+    """Without what Markdown would take for something else."""
+    return "".join(f"\\{one}" if one in "\\`*_[]$~<>#:" else one for one in text)
