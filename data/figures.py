@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from data import schools
 from data.database import Row, Statements
 from data.scope import Scope
 
@@ -42,6 +43,9 @@ def sums(
     """
     span = {"first": first, "last": last, "depth": depth, "by_day": by_day, "block_id": block_id}
     if depth >= 4 or class_section_id is not None:
+        if class_section_id is not None and school_id is None:
+            section = schools.class_section(db, Scope.everything(), class_section_id)
+            school_id = section and section["school_id"]
         place = {"cluster_id": cluster_id, "school_id": school_id, "class_section_id": class_section_id}
         return db.frame("figures/sums_of_classes", scope, **span, **place)
     if depth >= 2 or cluster_id is not None or school_id is not None:

@@ -1,10 +1,9 @@
 -- One row per class section of a place, or for one of them; a day each where asked for. From the class days themselves.
 WITH visible AS (
     SELECT *
-    FROM known_class_day($first, $last)
+    FROM known_class_day($first, $last, of_school := $school_id)
     WHERE ($block_id IS NULL OR block_id = $block_id)
       AND ($cluster_id IS NULL OR cluster_id = $cluster_id)
-      AND ($school_id IS NULL OR school_id = $school_id)
       AND ($class_section_id IS NULL OR class_section_id = $class_section_id)
       AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
 ), sums AS (
