@@ -1,25 +1,49 @@
 """Buttons that hand out rows of schools and classes as files."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 import streamlit as st
 
-from attendance.i18n import language
-from attendance.reports import handing
+from attendance.i18n import _, language
+from attendance.reports import figure_rows, handing
+from attendance.reports.figures import Level, Span
 from attendance.reports.handing import Format, Rows
+from attendance.reports.places import Located
 from ui import download
 from ui.guard import Visit
 
 
-def offer(visit: Visit, rows: Callable[[], Rows], key: str, about: Hashable) -> None:
-    """A button each for CSV, Excel and a zip of one file a block; rows are put together when one is asked for.
+def figures_of_place(visit: Visit, located: Located, span: Span, level: Level) -> None:
+    """Figures of a place, by the level shown or a deeper one."""
+    levels = [one for one in Level if one >= level]
+    chosen = st.segmented_control(
+        _("Rows of the file"), levels, default=level, required=True, format_func=_title, key=f"rows-{level.name}"
+    )
+
+    def rows() -> Rows:
+        return figure_rows.of_place(visit.district.db, visit.scope, span, located, chosen)
+
+    offer(visit, rows, "units", (located.place, span, chosen))
+
+
+def figures_of_days(visit: Visit, located: Located, span: Span) -> None:
+    """Figures of a place, a row per day."""
+
+    def rows() -> Rows:
+        return figure_rows.of_days(visit.district.db, visit.scope, span, located)
+
+    offer(visit, rows, "days", (located.place, span), (Format.CSV, Format.EXCEL))
+
+
+def offer(visit: Visit, rows: Callable[[], Rows], key: str, about: Hashable, forms: Sequence[Format] = tuple(Format)) -> None:
+    """A button for each format; rows are put together when one is asked for.
 
     Args:
         key: Unique on the page.
         about: What the rows are of: the days, the place, the filters.
     """
     with st.container(horizontal=True):
-        for form in Format:
+        for form in forms:
             _button(visit, rows, form, f"{key}_{form.value}", (about, language()))
 
 
@@ -31,3 +55,7 @@ def _button(visit: Visit, rows: Callable[[], Rows], form: Format, key: str, abou
         key=key,
         about=about,
     )
+
+
+def _title(level: Level) -> str:
+    return _(figure_rows.TITLES[level])

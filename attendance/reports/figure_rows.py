@@ -1,4 +1,4 @@
-"""Figures by block, cluster, school or class as rows to hand out."""
+"""Figures by block, cluster, school, class or day as rows to hand out."""
 
 from attendance.i18n import N_, _
 from attendance.reports import figures, places, tables
@@ -8,12 +8,28 @@ from attendance.reports.places import Located
 from data.database import Statements
 from data.scope import Scope
 
-_TITLES = {
+TITLES = {
+    Level.DISTRICT: N_("Figures by day"),
     Level.BLOCK: N_("Figures by block"),
     Level.CLUSTER: N_("Figures by cluster"),
     Level.SCHOOL: N_("Figures by school"),
     Level.CLASS_SECTION: N_("Figures by class"),
 }
+
+
+def of_days(db: Statements, scope: Scope, span: Span, located: Located) -> Rows:
+    """A row per day of a place."""
+    table = figures.trend(db, scope, span, located.place)
+    block_id = located.place.block_id
+    return Rows(
+        kind="figures",
+        title=_(TITLES[Level.DISTRICT]),
+        span=span,
+        filters=located.names,
+        table=tables.for_file(table),
+        block_ids=[block_id] * len(table) if block_id else [],
+        blocks=places.blocks(db, scope),
+    )
 
 
 def of_place(db: Statements, scope: Scope, span: Span, located: Located, level: Level) -> Rows:
@@ -23,12 +39,11 @@ def of_place(db: Statements, scope: Scope, span: Span, located: Located, level: 
         level: Any but the district.
     """
     table = figures.table(db, scope, span, level, located.place)
-    names = [located.block, located.cluster, located.school, located.class_section]
     return Rows(
         kind="figures",
-        title=_(_TITLES[level]),
+        title=_(TITLES[level]),
         span=span,
-        filters=[name for name in names if name],
+        filters=located.names,
         table=tables.for_file(table),
         block_ids=table["block_id"].tolist(),
         blocks=places.blocks(db, scope),

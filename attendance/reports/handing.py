@@ -47,7 +47,7 @@ class Rows:
         span: Their days.
         filters: What was chosen, each in words of the reader's language; empty: nothing was left out.
         table: Headings in the reader's language; text, numbers and days.
-        block_ids: The block of each row, in the table's order.
+        block_ids: The block of each row, in the table's order; none where rows are sums of several blocks.
         blocks: The blocks' names by key.
     """
 

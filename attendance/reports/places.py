@@ -28,6 +28,11 @@ class Located:
         """The place's own name; None for all of it."""
         return self.class_section or self.school or self.cluster or self.block
 
+    @property
+    def names(self) -> list[str]:
+        """The place's names from the block down; none for all of it."""
+        return [name for name in (self.block, self.cluster, self.school, self.class_section) if name]
+
 
 def locate(db: Statements, scope: Scope, place: Place) -> Located | None:
     """Complete a place upwards from its deepest key; None when it is not there or outside the scope."""

@@ -151,9 +151,10 @@ def _day_row(day: Day) -> str:
     )
     spans = ' colspan="3"' if len(portal) == 1 else ""
     cells = "".join(f'<td class="number"{spans}>{escape(text)}</td>' for text in portal)
+    seen = own.seen_rate.percent if own.enrolled else "–"
     return (
         f'<tr>{name}<td class="number">{escape(number(own.expected))}</td>{cells}'
-        f'<td class="number">{escape(number(own.read))}</td><td class="number">{escape(own.seen_rate.percent if own.enrolled else "–")}</td>'
+        f'<td class="number">{escape(number(own.read))}</td><td class="number">{escape(seen)}</td>'
         f'<td class="bar">{_bar(own)}</td></tr>'
     )
 
