@@ -1,28 +1,32 @@
-"""The rules of the exception list: what each looks for in the sums of one class section, and how grave it is."""
+"""The rules of the exception list: what each is called, what it looks for, and what the office has set for it."""
 
-from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Any
 
-import pandas as pd
-
-from attendance.i18n import N_, _, day_text, ngettext, number, percent, pick
-from attendance.reports.measures import class_name
+from attendance.i18n import N_, _, number
+from attendance.office.settings import Settings
 
 FEWEST = 10
-"""A class with fewer enrolled is never called low: one child would be ten percent and more."""
-SERIOUS_DAYS = 3
-"""Days without photos from which it is serious: Bihar's rule of 2023 asked for a written reason after three days' absence."""
+"""A class with fewer enrolled is never called low or sudden: one child would be ten percent and more."""
 
 
 class Rule(StrEnum):
-    """What an exception is about, gravest first."""
+    """What an exception is about, in the order in which one wants to read it."""
 
     USED_PHOTOS = "used_photos"
-    WITHOUT_PHOTOS = "without_photos"
+    SILENT = "silent"
     PORTAL_LACKS = "portal_lacks"
+    WITHOUT_PHOTOS = "without_photos"
+    FALL = "fall"
     LOW = "low"
+    FEWER_FACES = "fewer_faces"
+    TOO_PERFECT = "too_perfect"
+    RISE = "rise"
+    PUPILS_RUNNING = "pupils_running"
+    BELOW_SCHOOL = "below_school"
+    LATE = "late"
+    NO_REFERENCES = "no_references"
+    PUPILS_OFTEN = "pupils_often"
     UNCERTAIN = "uncertain"
 
     @property
@@ -35,15 +39,62 @@ class Rule(StrEnum):
         """What it looks for, in the reader's language."""
         return _(_RULES[self][1])
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether it has three limits of how long it lasts."""
+        return self in (Rule.WITHOUT_PHOTOS, Rule.PORTAL_LACKS, Rule.PUPILS_RUNNING)
+
+    @property
+    def of_pupils(self) -> bool:
+        """Whether it counts pupils, who are looked at one class at a time."""
+        return self in (Rule.PUPILS_RUNNING, Rule.PUPILS_OFTEN)
+
 
 _RULES = {
     Rule.USED_PHOTOS: (N_("Photo used before"), N_("A photo is the same as one sent before, or almost the same.")),
-    Rule.WITHOUT_PHOTOS: (N_("No class photos"), N_("The calendar expects the class, and no photos of it were read here.")),
+    Rule.SILENT: (
+        N_("Tablet silent"),
+        N_("On several school days running nothing of the school was uploaded to the portal or read here."),
+    ),
     Rule.PORTAL_LACKS: (
         N_("Not uploaded to the portal"),
         N_("The portal's report came, and this class is not uploaded in it."),
     ),
+    Rule.WITHOUT_PHOTOS: (N_("No class photos"), N_("The calendar expects the class, and no photos of it were read here.")),
+    Rule.FALL: (
+        N_("Sudden fall"),
+        N_("Far fewer faces seen than this class usually has: more than its days differ otherwise."),
+    ),
     Rule.LOW: (N_("Few faces seen"), N_("Of the pupils enrolled, fewer faces were seen than the limit in the settings.")),
+    Rule.FEWER_FACES: (
+        N_("Fewer faces than counted"),
+        N_("The register or the mid-day meal counted more pupils than faces were seen, by more than the margin."),
+    ),
+    Rule.TOO_PERFECT: (
+        N_("Too perfect"),
+        N_("The same count day after day. Real classes differ from day to day."),
+    ),
+    Rule.RISE: (
+        N_("Sudden rise"),
+        N_("Far more faces seen than this class usually has: more than its days differ otherwise."),
+    ),
+    Rule.PUPILS_RUNNING: (
+        N_("Pupils not recognised for days"),
+        N_("Pupils whom no photo showed on several school days running. A lead to visit, not a list of absentees."),
+    ),
+    Rule.BELOW_SCHOOL: (
+        N_("Recognised less than usual in the school"),
+        N_("The share recognised is far below the middle of the school's own class days."),
+    ),
+    Rule.LATE: (N_("Often late"), N_("Uploaded to the portal after the set hour on several of the last days.")),
+    Rule.NO_REFERENCES: (
+        N_("No reference photos"),
+        N_("Nobody in the class has a reference photo, so nobody can be recognised."),
+    ),
+    Rule.PUPILS_OFTEN: (
+        N_("Pupils often not recognised"),
+        N_("Pupils not recognised on a tenth of their days and more, or whatever the settings say. Recognition errs too."),
+    ),
     Rule.UNCERTAIN: (N_("To be confirmed"), N_("A person has to look at some faces of this class.")),
 }
 
@@ -61,143 +112,88 @@ class Severity(IntEnum):
         return _({1: N_("Ordinary"), 2: N_("Important"), 3: N_("Serious")}[int(self)])
 
 
+class State(StrEnum):
+    """What people made of an exception."""
+
+    NEW = "new"
+    SEEN = "seen"
+    FOLLOWED = "followed"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        names = {"new": N_("New"), "seen": N_("Seen"), "followed": N_("Being followed"), "closed": N_("Closed")}
+        return _(names[self.value])
+
+
+OPEN = (State.NEW, State.SEEN, State.FOLLOWED)
+Steps = tuple[int, int, int]
+
+
 @dataclass(frozen=True)
 class Limits:
     """What the office has set.
 
     Attributes:
         low_seen_percent: A class is low below this share of faces seen.
-        unreported_days: School days without photos until a class is listed.
+        unreported: School days without photos, or without an upload, from which a class is listed; then the two longer ones.
+        late_days: Of the last six uploads.
+        below_school_points: Percentage points below the school's own median share recognised.
+        sudden_z: Modified z-score from which a change is sudden.
+        sudden_points: Percentage points that it must be at least.
+        constant_days: Days with the same count from which it is too perfect.
+        margin_percent: Of a head count, by which faces may be fewer.
+        not_recognised: School days running on which a pupil was not recognised, the shortest first.
+        often_percent: Of a pupil's days.
+        silent_days: School days without any upload from which a tablet is silent.
     """
 
-    low_seen_percent: int
-    unreported_days: int = 1
+    low_seen_percent: int = 60
+    unreported: Steps = (1, 7, 30)
+    late_days: int = 3
+    below_school_points: int = 25
+    sudden_z: float = 3.5
+    sudden_points: int = 20
+    constant_days: int = 8
+    margin_percent: int = 20
+    not_recognised: Steps = (3, 7, 15)
+    often_percent: int = 10
+    silent_days: int = 3
 
-
-def asks_the_school(row: Mapping[Hashable, Any]) -> bool:
-    """Whether the school has to act; otherwise it is the office: something to confirm, or photos that lie on the portal."""
-    rule = Rule(row["rule"])
-    return rule is not Rule.UNCERTAIN and not (rule is Rule.WITHOUT_PHOTOS and row["severity"] == Severity.ORDINARY)
-
-
-def _row(record: dict[Any, Any], rule: Rule, severity: Severity, day: Any, days: int, reason: str) -> dict[str, Any]:
-    return {
-        "rule": rule.value,
-        "severity": int(severity),
-        "block_id": record["block_id"],
-        "block": pick(record["block_hi"], record["block_en"]),
-        "cluster_id": int(record["cluster_id"]),
-        "cluster": pick(record["cluster_hi"], record["cluster_en"]),
-        "school_id": int(record["school_id"]),
-        "udise": record["udise"],
-        "school": pick(record["school_hi"], record["school_en"]),
-        "class_section_id": int(record["class_section_id"]),
-        "class_name": class_name(record["grade"], record["section"]),
-        "day": pd.Timestamp(day).date(),
-        "days": days,
-        "reason": reason,
-    }
-
-
-def without_photos(record: dict[Any, Any], limits: Limits) -> dict[str, Any] | None:
-    """No photos of the class here; whether the portal has them says who has to act."""
-    days, last = record["expected"] - record["read"], record["last_unread"]
-    if days < limits.unreported_days:
-        return None
-    if record["uploaded_unread"] == days:
-        reason = _("Uploaded to the portal, not read here yet; last on {day}.").format(day=_day(last))
-        return _row(record, Rule.WITHOUT_PHOTOS, Severity.ORDINARY, last, days, reason)
-    reason = _days_words(
-        days,
-        record["expected"],
-        last,
-        one=_("No class photos on {day}."),
-        many=_("No class photos on {days} of {expected} school days, last on {day}."),
-    )
-    grave = Severity.SERIOUS if days >= SERIOUS_DAYS else Severity.IMPORTANT
-    return _row(record, Rule.WITHOUT_PHOTOS, grave, last, days, reason)
-
-
-def portal_lacks(record: dict[Any, Any], limits: Limits) -> dict[str, Any] | None:
-    """Expected, not uploaded, on days for which the portal's report came."""
-    days = record["portal_expected"] - record["uploaded"]
-    if days <= 0:
-        return None
-    last = record["last_not_uploaded"]
-    reason = _days_words(
-        days,
-        record["portal_expected"],
-        last,
-        one=_("Not uploaded to the portal on {day}."),
-        many=_("Not uploaded to the portal on {days} of {expected} school days, last on {day}."),
-    )
-    grave = Severity.SERIOUS if days >= SERIOUS_DAYS else Severity.IMPORTANT
-    return _row(record, Rule.PORTAL_LACKS, grave, last, days, reason)
-
-
-def low(record: dict[Any, Any], limits: Limits) -> dict[str, Any] | None:
-    """Few faces seen in a class that is large enough. Seen, not recognised: how few are named tells more of the machine."""
-    enrolled, days = record["enrolled"], record["with_photos"]
-    seen = record["recognised"] + record["seen_not_named"]
-    if not days or enrolled < FEWEST * days or seen * 100 >= limits.low_seen_percent * enrolled:
-        return None
-    reason = _("Faces seen: {seen} of {enrolled} enrolled ({percent}); {recognised} of them recognised.").format(
-        seen=number(seen),
-        enrolled=number(enrolled),
-        percent=percent(seen, enrolled),
-        recognised=number(record["recognised"]),
-    )
-    very = seen * 200 < limits.low_seen_percent * enrolled
-    grave = Severity.SERIOUS if very else Severity.IMPORTANT
-    return _row(record, Rule.LOW, grave, record["last_read"], days, reason)
-
-
-def uncertain(record: dict[Any, Any], limits: Limits) -> dict[str, Any] | None:
-    """Pupils that wait for a person's word."""
-    count = record["uncertain"]
-    if not count:
-        return None
-    reason = ngettext("{count} pupil to be confirmed by a person.", "{count} pupils to be confirmed by a person.", count)
-    return _row(record, Rule.UNCERTAIN, Severity.ORDINARY, record["last_uncertain"], 1, reason.format(count=number(count)))
-
-
-def used_photos(record: dict[Any, Any]) -> dict[str, Any]:
-    """From a row of `data.exceptions.used_photos`."""
-    count = record["photos"]
-    text = (
-        ngettext(
-            "{count} photo was sent before, to the byte.", "{count} photos were sent before, at least one to the byte.", count
+    @classmethod
+    def of(cls, chosen: Settings) -> "Limits":
+        """From the settings; steps that stand in the wrong order are put right."""
+        first, second, third = sorted((chosen.unreported_days, chosen.unreported_days_2, chosen.unreported_days_3))
+        short, longer, long = sorted((chosen.unrecognised_days, chosen.unrecognised_days_2, chosen.unrecognised_days_3))
+        return cls(
+            low_seen_percent=chosen.low_recognised_percent,
+            unreported=(first, second, third),
+            late_days=chosen.late_days,
+            below_school_points=chosen.below_school_points,
+            sudden_z=chosen.sudden_z,
+            sudden_points=chosen.sudden_points,
+            constant_days=chosen.constant_days,
+            margin_percent=chosen.head_count_margin_percent,
+            not_recognised=(short, longer, long),
+            often_percent=chosen.often_unrecognised_percent,
+            silent_days=chosen.silent_days,
         )
-        if record["same_bytes"]
-        else ngettext(
-            "{count} photo is almost the same as one sent before.",
-            "{count} photos are almost the same as ones sent before.",
-            count,
-        )
-    )
-    return _row(
-        record,
-        Rule.USED_PHOTOS,
-        Severity(record["severity"]),
-        record["last_day"],
-        record["days"],
-        text.format(count=number(count)),
-    )
+
+    def steps_of(self, rule: Rule) -> Steps | None:
+        """The three limits of a rule that has them."""
+        if not rule.has_steps:
+            return None
+        return self.not_recognised if rule is Rule.PUPILS_RUNNING else self.unreported
 
 
-def _days_words(days: int, expected: int, last: Any, *, one: str, many: str) -> str:
-    text = one if expected == 1 else many
-    return text.format(days=number(days), expected=number(expected), day=_day(last))
-
-
-def _day(last: Any) -> str:
-    return day_text(pd.Timestamp(last).date(), "medium")
-
-
-CHECKS: dict[Rule, Callable[[dict[Any, Any], Limits], dict[str, Any] | None]] = {
-    Rule.WITHOUT_PHOTOS: without_photos,
-    Rule.PORTAL_LACKS: portal_lacks,
-    Rule.LOW: low,
-    Rule.UNCERTAIN: uncertain,
-}
-"""What makes a row of the list, or nothing, of one class section's sums."""
+def names(limits: Limits) -> dict[tuple[Rule, int], str]:
+    """Each rule, and each longer limit of those that have them, by its name: what a list can be narrowed to."""
+    found = {}
+    for rule in Rule:
+        found[rule, 0] = rule.label
+        steps = limits.steps_of(rule)
+        for step in (2, 3) if steps else ():
+            text = _("{rule}: {days} school days and more")
+            found[rule, step] = text.format(rule=rule.label, days=number((steps or ())[step - 1]))
+    return found

@@ -1,4 +1,4 @@
-"""The exception list itself: counts, files, and a card per school with reasons, contacts and a message to copy."""
+"""The exception list itself: files, and a card per school with reasons, contacts, a message to copy and what is done."""
 
 import html
 import re
@@ -11,74 +11,75 @@ import streamlit as st
 from attendance.i18n import _, ngettext, number
 from attendance.office.access import Page
 from attendance.reports import exceptions, exports
+from attendance.reports.exceptions import Filters, Schools
 from attendance.reports.figures import Span
-from attendance.reports.rules import Rule, Severity
+from attendance.reports.rules import Rule, Severity, State
 from ui import download, navigation
-from ui.attendance import cards
-from ui.attendance.cards import Card
 from ui.attendance.view import span_address
+from ui.exceptions import followup, pupils
+from ui.guard import Visit
 
-_AT_FIRST = 15
+AT_FIRST = 15
 """Schools shown before one asks for more."""
+MOST = "exceptions_most"
 _MARKS = {Severity.SERIOUS: "▲", Severity.IMPORTANT: "◆", Severity.ORDINARY: "○"}
 
 
-def counts(by_rule: Mapping[Rule, int]) -> None:
-    """How many classes each rule lists."""
-    cards.show([Card(rule.label, number(count), (rule.sentence,)) for rule, count in by_rule.items()])
-
-
-def files(found: pd.DataFrame, title: str, span: Span) -> None:
+def files(visit: Visit, filters: Filters, count: int) -> None:
     """The list as CSV and Excel: classes only, never pupils."""
     box = st.expander(_("Save the list as a file"), icon=":material/download:", key="exceptions_files", on_change="rerun")
     if not box.open:
         return
-    table = _for_file(found)
-    stem = f"upasthiti-exceptions-{span.first.isoformat()}" + ("" if span.is_day else f"-{span.last.isoformat()}")
+    table = for_file(exceptions.listed(visit.district.db, visit.scope, filters))
+    look = exceptions.last_look(visit.district.db)
+    stem = f"upasthiti-exceptions-{look.day.isoformat() if look else count}"
     with box, st.container(horizontal=True):
         download.offer("CSV", f"{stem}.csv", exports.to_csv(table), exports.CSV_MIME, "exceptions_csv")
-        excel = exports.to_excel(table, "exceptions", (_("Exceptions"), title))
+        excel = exports.to_excel(table, "exceptions", (_("Exceptions"),))
         download.offer("Excel", f"{stem}.xlsx", excel, exports.EXCEL_MIME, "exceptions_excel")
 
 
-def schools(found: pd.DataFrame, span: Span) -> None:
+def schools(visit: Visit, found: pd.DataFrame, kept: Schools) -> None:
     """A card per school, those with the gravest reasons first."""
-    order = list(dict.fromkeys(found["school_id"]))
-    text = ngettext("{count} school", "{count} schools", len(order)).format(count=number(len(order)))
+    text = _("{schools} · {reasons}").format(
+        schools=ngettext("{count} school", "{count} schools", kept.schools).format(count=number(kept.schools)),
+        reasons=ngettext("{count} reason", "{count} reasons", kept.found).format(count=number(kept.found)),
+    )
     st.subheader(text, anchor=False)
-    most = st.session_state.setdefault("exceptions_most", _AT_FIRST)
-    by_school = dict(list(found.groupby("school_id", sort=False)))
-    for school_id in order[:most]:
-        _school(by_school[school_id], span)
-    if len(order) > most:
-        left = len(order) - most
+    for school_id, rows in found.groupby("school_id", sort=False):
+        _school(visit, int(str(school_id)), rows)
+    left = kept.schools - len(kept.keys)
+    if left > 0:
+        more = min(left, AT_FIRST)
         st.button(
-            ngettext("Show {count} more school", "Show {count} more schools", min(left, _AT_FIRST)).format(
-                count=number(min(left, _AT_FIRST))
-            ),
-            on_click=lambda: st.session_state.update(exceptions_most=most + _AT_FIRST),
+            ngettext("Show {count} more school", "Show {count} more schools", more).format(count=number(more)),
+            on_click=lambda: st.session_state.update({MOST: st.session_state[MOST] + AT_FIRST}),
         )
 
 
-def _school(rows: pd.DataFrame, span: Span) -> None:
-    first = rows.iloc[0]
+def _school(visit: Visit, school_id: int, rows: pd.DataFrame) -> None:
+    records = rows.to_dict("records")
+    last = max(row["day"] for row in records)
     with st.container(border=True):
-        st.html(_school_html(rows.to_dict("records")))
-        message = exceptions.message(rows)
+        st.html(_school_html(records))
         with st.container(horizontal=True):
-            navigation.link(Page.ATTENDANCE, _("See the school"), school=str(first["school_id"]), **span_address(span))
-            for row in rows[rows["rule"] == Rule.UNCERTAIN].to_dict("records"):
-                where = {"class": str(row["class_section_id"]), "day": row["day"].isoformat()}
-                navigation.link(Page.REVIEW, _("Review {name}").format(name=row["class_name"]), **where)
+            navigation.link(Page.ATTENDANCE, _("See the school"), school=str(school_id), **span_address(Span.of(last)))
+            for row in records:
+                if row["rule"] == Rule.UNCERTAIN:
+                    where = {"class": str(row["class_section_id"]), "day": row["day"].isoformat()}
+                    navigation.link(Page.REVIEW, _("Review {name}").format(name=row["class_name"]), **where)
+        message = exceptions.message(rows)
         if message:
             with st.expander(_("Message to copy"), icon=":material/content_copy:"):
                 st.code(message, language=None, wrap_lines=True)
+        pupils.show(visit, records)
+        followup.show(visit, school_id, records)
 
 
 def _school_html(rows: list[dict[Any, Any]]) -> str:
     first = rows[0]
     place = " · ".join(html.escape(str(first[name])) for name in ("block", "cluster") if first[name])
-    reasons = "".join(f"<li>{_reason_html(row)}</li>" for row in rows)
+    reasons = "".join(f"<li>{line}</li>" for line in _reasons_html(rows))
     contacts = "".join(
         _contact_html(title, first[f"{who}_name"], first[f"{who}_phone"])
         for title, who in ((_("Head teacher"), "head"), (_("CRC"), "crc"), (_("BEO"), "beo"))
@@ -90,11 +91,25 @@ def _school_html(rows: list[dict[Any, Any]]) -> str:
     )
 
 
-def _reason_html(row: Mapping[Any, Any]) -> str:
-    severity = Severity(row["severity"])
+def _reasons_html(rows: list[dict[Any, Any]]) -> list[str]:
+    """One line for all classes with the same reason and state."""
+    alike: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows:
+        key = (row["severity"], row["reason"], row["state"], row["standing"], row["owner"])
+        alike.setdefault(key, []).append(row["class_name"] or _("The whole school"))
+    return [_reason_html(key, names) for key, names in alike.items()]
+
+
+def _reason_html(alike: tuple[Any, ...], names: list[str]) -> str:
+    severity, reason, state, standing, owner = alike
+    grave = Severity(severity)
+    said = [standing] if state != State.NEW else []
+    if owner:
+        said.append(_("followed by {name}").format(name=owner))
+    tail = f' <span class="upa-state">· {html.escape(" · ".join(said))}</span>' if said else ""
     return (
-        f'<span class="upa-severity upa-severity-{int(severity)}">{_MARKS[severity]} {html.escape(severity.label)}</span> '
-        f"<b>{html.escape(row['class_name'])}</b>: {html.escape(row['reason'])}"
+        f'<span class="upa-severity upa-severity-{severity}">{_MARKS[grave]} {html.escape(grave.label)}</span> '
+        f"<b>{html.escape(', '.join(names))}</b>: {html.escape(reason)}{tail}"
     )
 
 
@@ -106,8 +121,9 @@ def _contact_html(title: str, name: str | None, phone: str | None) -> str:
     return f'<span>{who} · <a href="tel:{dialled}">☎ {html.escape(phone)}</a></span>'
 
 
-def _for_file(found: pd.DataFrame) -> pd.DataFrame:
-    named = {
+def for_file(found: pd.DataFrame) -> pd.DataFrame:
+    """The list with headings and values in the reader's language."""
+    named: Mapping[str, str] = {
         "rule": _("Reason"),
         "severity": _("Severity"),
         "block": _("Block"),
@@ -115,9 +131,12 @@ def _for_file(found: pd.DataFrame) -> pd.DataFrame:
         "school": _("School"),
         "udise": "UDISE",
         "class_name": _("Class"),
+        "first_day": _("From"),
         "day": _("Day"),
         "days": _("Days"),
         "reason": _("In words"),
+        "standing": _("State"),
+        "owner": _("Followed by"),
         "head_name": _("Head teacher"),
         "head_phone": _("Head teacher's phone"),
         "crc_name": _("CRC"),

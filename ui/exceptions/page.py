@@ -1,118 +1,126 @@
 """The Exceptions page: whom to call, about what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from attendance.i18n import _, day_text
+from attendance.errors import Message
+from attendance.i18n import _, day_text, moment_text
 from attendance.office import settings
 from attendance.office.access import Page
-from attendance.reports import exceptions, figures, places
-from attendance.reports.figures import Place, Span
-from attendance.reports.rules import Limits, Rule, Severity
-from data.clock import today
-from ui import choices, navigation, widgets
+from attendance.reports import evaluating, exceptions, places
+from attendance.reports.rules import Limits, Rule, Severity, State
+from ui import choices, failures, guard, navigation, widgets
 from ui.attendance import style
-from ui.attendance.view import span_address, span_of
-from ui.exceptions import listing
+from ui.exceptions import listing, overview
+from ui.exceptions import style as own_style
+from ui.exceptions.filters import Chosen
 from ui.guard import Visit
 
-
-@dataclass(frozen=True)
-class Filters:
-    """What is listed, as the address says it; None leaves a filter open."""
-
-    span: Span | None = None
-    block_id: str | None = None
-    rule: Rule | None = None
-    severity: Severity | None = None
-
-    @classmethod
-    def read(cls) -> "Filters":
-        """From this run's address; what it says wrongly counts as not said."""
-        query = st.query_params
-        rule, severity = query.get("rule", ""), query.get("severity", "")
-        return cls(
-            span_of(query.get("day"), query.get("from"), query.get("to")),
-            query.get("block") or None,
-            Rule(rule) if rule in set(Rule) else None,
-            Severity(int(severity)) if severity in {"1", "2", "3"} else None,
-        )
-
-    def go(self) -> None:
-        """Change the address to these; for callbacks."""
-        kept = {"block": self.block_id, "rule": self.rule, "severity": self.severity and str(int(self.severity))}
-        st.query_params.from_dict({name: str(value) for name, value in kept.items() if value} | span_address(self.span))
+LOOK_EVERY_S = 3.0
 
 
 def show(visit: Visit) -> None:
     """All of it, as the address says."""
     style.apply()
+    own_style.apply()
     widgets.page_title(navigation.title(Page.EXCEPTIONS), _("Whom do I call, about what?"))
-    filters = Filters.read()
-    span = filters.span or Span.of(figures.latest_day(visit.district.db, visit.scope, today()) or today())
+    chosen = Chosen.read()
     blocks = places.blocks(visit.district.db, visit.scope)
-    if filters.block_id and filters.block_id not in blocks:
+    if chosen.block_id and chosen.block_id not in blocks:
         st.warning(_("The block in this address is not there, or not one of yours. All units are shown."))
-        filters = replace(filters, block_id=None)
-    _choose(filters, span, blocks)
-    st.subheader(_title(span), anchor=False)
-    if span.first > today():
-        widgets.empty(_("This day has not come yet."), ":material/event_upcoming:")
+        chosen = replace(chosen, block_id=None)
+    if not _looked(visit):
         return
-    _list(visit, filters, Span(span.first, min(span.last, today())))
+    limits = Limits.of(settings.load(visit.district))
+    counts = exceptions.counts(visit.district.db, visit.scope, chosen.block_id)
+    _choose(chosen, blocks, overview.names_with_counts(limits, counts))
+    overview.show(visit, chosen, counts)
+    _list(visit, chosen, counts)
 
 
-def _list(visit: Visit, filters: Filters, span: Span) -> None:
-    db, scope = visit.district.db, visit.scope
-    totals = figures.totals(db, scope, span, Place(block_id=filters.block_id))
-    if not totals.expected and not totals.with_photos:
-        widgets.empty(_("A day off: no class is expected, so nobody is missing."), ":material/event_busy:")
-        return
-    chosen = settings.load(visit.district)
-    limits = Limits(chosen.low_recognised_percent, chosen.unreported_days)
-    found = exceptions.find(db, scope, span, limits, block_id=filters.block_id)
-    listing.counts(exceptions.counts(found))
-    if not totals.portal_expected:
-        st.caption(_("Portal figures missing for these days: what the portal lacks cannot be told."))
-    kept = _kept(found, filters)
-    if len(kept):
-        listing.files(kept, _title(span), span)
-        listing.schools(kept, span)
-    elif len(found):
-        widgets.empty(_("Nothing matches these filters."), ":material/filter_alt_off:")
+def _looked(visit: Visit) -> bool:
+    """For which day the rules were evaluated, and evaluating them again; False before the first time."""
+    look = exceptions.last_look(visit.district.db)
+    if look is None:
+        evaluating.each_day(visit.district)
+    job = evaluating.under_way(visit.district)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if look:
+            text = _("For {day}, looked at {moment}.")
+            st.markdown(text.format(day=day_text(look.day, "full"), moment=moment_text(look.looked_at)))
+        idle = job is None or job["state"] == "failed"
+        if idle and st.button(_("Look again now"), icon=":material/refresh:", key="exceptions_again"):
+            with failures.shown():
+                evaluating.look_again(visit.district, visit.account)
+                visit.house.worker.wake()
+                st.rerun()
+    if job and job["state"] == "failed":
+        st.error(str(Message.from_json(job["error"])), icon=":material/error:")
+    elif job:
+        _wait(visit)
+    elif look is None:
+        widgets.empty(_("There are no class days yet that the rules could look at: photos and the portal's report come first."))
+    return look is not None
+
+
+def _wait(visit: Visit) -> None:
+    st.info(_("The rules are being looked at now; the list follows by itself."), icon=":material/hourglass_top:")
+
+    @guard.fragment(visit, run_every=LOOK_EVERY_S)
+    def until_done() -> None:
+        if evaluating.under_way(visit.district) is None:
+            st.rerun(scope="app")
+
+    until_done()
+
+
+def _list(visit: Visit, chosen: Chosen, counts: pd.DataFrame) -> None:
+    db = visit.district.db
+    most = st.session_state.setdefault(listing.MOST, listing.AT_FIRST)
+    filters = chosen.of(visit.account.username)
+    kept = exceptions.schools(db, visit.scope, filters, most)
+    if kept.keys:
+        found = exceptions.listed(db, visit.scope, filters, school_ids=kept.keys)
+        listing.files(visit, filters, kept.found)
+        listing.schools(visit, found, kept)
+    elif counts.empty and not (chosen.state or chosen.mine):
+        widgets.well_done(_("Nothing to do. Well done."))
+    elif not (chosen.rule or chosen.severity or chosen.state or chosen.mine):
+        widgets.well_done(_("Nothing serious or important is open. What is ordinary stands under “However serious”."))
     else:
-        widgets.well_done(_("Nothing to do for these days. Well done."))
+        widgets.empty(_("Nothing matches these filters."), ":material/filter_alt_off:")
 
 
-def _kept(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    if filters.rule:
-        found = found[found["rule"] == filters.rule.value]
-    if filters.severity:
-        found = found[found["severity"] >= filters.severity]
-    return found
-
-
-def _choose(filters: Filters, span: Span, blocks: dict[str, str]) -> None:
+def _choose(chosen: Chosen, blocks: dict[str, str], names: dict[tuple[Rule, int], str]) -> None:
     def change(name: str) -> Callable[[Any], None]:
-        return lambda value: replace(filters, **{name: value}).go()
+        return lambda value: replace(chosen, **{name: value}).go()
+
+    def change_rule(key: tuple[Rule, int] | None) -> None:
+        rule, step = key or (None, 0)
+        replace(chosen, rule=rule, step=step).go()
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        choices.days(span, change("span"), "exceptions")
-        choices.one_of(_("All units"), "exceptions_block", blocks, filters.block_id, change("block_id"))
-        rules = {rule: rule.label for rule in Rule}
-        choices.one_of(_("All reasons"), "exceptions_rule", rules, filters.rule, change("rule"))
+        choices.one_of(_("All units"), "exceptions_block", blocks, chosen.block_id, change("block_id"))
+        key = (chosen.rule, chosen.step) if chosen.rule else None
+        choices.one_of(_("All reasons"), "exceptions_rule", names, key, change_rule, width=360)
         severities = {
             Severity.SERIOUS: _("Only serious"),
             Severity.IMPORTANT: _("Important and serious"),
+            Severity.ORDINARY: _("However serious"),
         }
-        choices.one_of(_("However serious"), "exceptions_severity", severities, filters.severity, change("severity"))
-
-
-def _title(span: Span) -> str:
-    if span.is_day:
-        return day_text(span.first, "full")
-    return _("{first} to {last}").format(first=day_text(span.first, "medium"), last=day_text(span.last, "medium"))
+        choices.one_of(
+            severities[Severity(chosen.least)],
+            "exceptions_severity",
+            severities,
+            chosen.severity,
+            change("severity"),
+            width=200,
+        )
+        states = {state: state.label for state in State}
+        choices.one_of(_("All that are open"), "exceptions_state", states, chosen.state, change("state"))
+        mine = choices.keyed("exceptions_mine", chosen.mine)
+        st.toggle(_("Only mine"), key=mine, on_change=lambda: replace(chosen, mine=st.session_state[mine]).go())

@@ -1,23 +1,24 @@
+-- unscoped: evaluated for the whole district; the list filters what it found.
 -- A class and the photos on its days that were used before, as far as nobody has dismissed or confirmed it.
-SELECT f.class_section_id, f.block_id, s.cluster_id, s.school_id,
+WITH by_place AS (
+SELECT f.class_section_id, f.block_id, coalesce(p.cluster_id, s.cluster_id) AS cluster_id, s.school_id,
+       min(f.day) AS first_day,
        max(f.day) AS last_day,
        count(DISTINCT coalesce(f.photo_id, -f.flag_id)) AS photos,
        count(DISTINCT f.day) AS days,
        bool_or(f.kind = 'same_bytes') AS same_bytes,
-       max(f.severity) AS severity,
-       b.name_hi AS block_hi, b.name_en AS block_en,
-       c.name_hi AS cluster_hi, c.name_en AS cluster_en,
-       s.udise, s.name_hi AS school_hi, s.name_en AS school_en,
-       cs.grade, cs.section
+       max(f.severity) AS severity
 FROM flag f
 JOIN class_section cs ON cs.class_section_id = f.class_section_id
 JOIN school s ON s.school_id = cs.school_id
-JOIN cluster c ON c.cluster_id = s.cluster_id
-JOIN block b ON b.block_id = f.block_id
-WHERE f.day BETWEEN $first AND $last
+LEFT JOIN school_place p
+  ON p.school_id = s.school_id AND f.day >= p.from_day AND (p.to_day IS NULL OR f.day <= p.to_day) AND p.block_id = f.block_id
+WHERE f.day BETWEEN $first AND $day
   AND f.kind IN ('same_bytes', 'near_duplicate')
   AND f.state IN ('open', 'asked')
-  AND ($block_id IS NULL OR f.block_id = $block_id)
-  AND ($all_blocks OR f.block_id IN (SELECT unnest($blocks)))
 GROUP BY ALL
-ORDER BY f.block_id, s.school_id, cs.grade, cs.section
+)
+SELECT *
+FROM by_place
+QUALIFY row_number() OVER (PARTITION BY class_section_id ORDER BY last_day DESC, block_id) = 1
+ORDER BY class_section_id

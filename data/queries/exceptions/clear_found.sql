@@ -1,0 +1,2 @@
+-- unscoped: the evaluation's own
+DELETE FROM exception_found
