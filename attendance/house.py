@@ -14,6 +14,7 @@ from attendance.intake.recovery import recover
 from attendance.intake.watcher import Watcher
 from attendance.office.models import Models
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
+from attendance.reports import evaluating
 from attendance.roster.lead_search import FindLeads
 from attendance.roster.leads import FIND_LEADS
 from attendance.worker import Handler, Worker
@@ -29,12 +30,14 @@ def handlers(models: Models) -> dict[str, Handler]:
         SWITCH_MODEL: partial(switch_model, models),
         COMPARE_MODELS: partial(compare_models, models),
         FIND_LEADS: FindLeads(),
+        evaluating.EVALUATE: evaluating.evaluate,
     }
 
 
 def each_day(district: District) -> None:
     """What is due in a district when a day begins."""
     district.db.write(lambda tx: rollups.catch_up(tx, today()))
+    evaluating.each_day(district)
 
 
 class House:
