@@ -45,7 +45,7 @@ def sums(
     if depth >= 4 or class_section_id is not None:
         if class_section_id is not None and school_id is None:
             section = schools.class_section(db, Scope.everything(), class_section_id)
-            school_id = section and section["school_id"]
+            school_id = section["school_id"] if section else None
         place = {"cluster_id": cluster_id, "school_id": school_id, "class_section_id": class_section_id}
         return db.frame("figures/sums_of_classes", scope, **span, **place)
     if depth >= 2 or cluster_id is not None or school_id is not None:

@@ -109,6 +109,7 @@ class Changes:
         cluster, block = self.random.choice(list(PLACES.values()))
         row = {
             "school_id": school, "name_hi": "न", "name_en": "N", "block_id": block, "cluster_id": cluster, "management": None,
+            **dict.fromkeys(("village", "tablets", "head_name", "head_phone")),
             "weekly_off": self.random.choice([5, 7]),
         }  # fmt: skip
         day = self.any_day()
