@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, special
 
 Floats = NDArray[np.float64]
 
@@ -57,11 +57,11 @@ class Calibration:
 
     def probability(self, evidence: float, size: float | None = None) -> float:
         """Whether face and pupil are the same person, 0 to 1; `size` is the face's height in pixels."""
-        return float(special.expit(self.intercept + self.slope * evidence - self.small * halvings(size)))
+        return float(scipy.special.expit(self.intercept + self.slope * evidence - self.small * halvings(size)))
 
     def evidence_for(self, probability: float, size: float | None = None) -> float:
         """The evidence at which `probability` (above 0, below 1) is reached."""
-        return float((special.logit(probability) - self.intercept + self.small * halvings(size)) / self.slope)
+        return float((scipy.special.logit(probability) - self.intercept + self.small * halvings(size)) / self.slope)
 
     def passing(self, evidence: float) -> float:
         """The share (0 to 1) of unknown persons that are taken for somebody of the class when `evidence` is accepted."""
@@ -103,12 +103,12 @@ class Calibration:
 
         def loss(parameters: Floats) -> tuple[float, Floats]:
             margin = sign * (rows @ parameters)
-            gradient = -(weight * sign * special.expit(-margin)) @ rows
+            gradient = -(weight * sign * scipy.special.expit(-margin)) @ rows
             ridge = np.array([0.0, RIDGE, RIDGE])
             value = float(weight @ np.logaddexp(0, -margin) + 0.5 * ridge @ parameters**2)
             return value, gradient + ridge * parameters
 
-        found = optimize.minimize(
+        found = scipy.optimize.minimize(
             loss, np.array([-3.0, 10.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(None, None), (None, None), (0.0, None)]
         ).x
         tail = _tail(values[~truth], nobody_like)

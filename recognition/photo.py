@@ -10,9 +10,9 @@ from functools import cached_property
 import imagehash
 import numpy as np
 import pillow_heif
+import scipy
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
-from scipy import ndimage
 
 from recognition.errors import Reason, UnreadablePhoto
 
@@ -139,7 +139,7 @@ def sharpness(picture: Image.Image) -> float:
     """
     grey = picture.convert("L")
     grey.thumbnail((SHARPNESS_SIDE, SHARPNESS_SIDE), Image.Resampling.BOX)
-    return float(ndimage.laplace(np.asarray(grey, dtype=np.float32)).var())
+    return float(scipy.ndimage.laplace(np.asarray(grey, dtype=np.float32)).var())
 
 
 def _picture(given: Image.Image | Pixels) -> Image.Image:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from recognition.detection import Detections
 
@@ -133,7 +133,7 @@ def _of_face(picture: Image.Image, box: Floats, confidence: float, points: Float
     roll, yaw = _pose(points)
     return FaceQuality(
         size=float(box[3] - box[1]),
-        blur=float(ndimage.laplace(grey).var()),
+        blur=float(scipy.ndimage.laplace(grey).var()),
         confidence=confidence,
         cut=_meets_edge(picture, box),
         light=float(grey.mean()),

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from attendance.district import District
 from attendance.errors import Changed, NotAllowed
@@ -86,7 +86,7 @@ class Measured:
         Raises:
             ValueError: There is no curve.
         """
-        return float(special.expit(special.logit(_curve(self).probability(evidence)) + _prior(self)))
+        return float(scipy.special.expit(scipy.special.logit(_curve(self).probability(evidence)) + _prior(self)))
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ def propose(measured: Measured, rate: float) -> Proposal | None:
     low, high = settings.bounds("accept_at")
     if measured.calibration is None or len(measured.sample) < TO_SHOW_A_RATE / rate:
         return None
-    log_odds = float(special.logit(1 - rate)) - _prior(measured)
-    at = measured.calibration.evidence_for(float(special.expit(log_odds)))
+    log_odds = float(scipy.special.logit(1 - rate)) - _prior(measured)
+    at = measured.calibration.evidence_for(float(scipy.special.expit(log_odds)))
     error = _standard_error(measured, at)
     safe = max(low, ceil(100 * (at + WITHIN * error)) / 100)
     beyond = safe > float(measured.sample["evidence"].max())
@@ -208,7 +208,7 @@ def _standard_error(measured: Measured, at: float) -> float:
     """Of the evidence at which the curve reaches a probability, by the delta method."""
     curve = _curve(measured)
     values = measured.sample["evidence"].to_numpy()
-    probability = special.expit(curve.intercept + _prior(measured) + curve.slope * values)
+    probability = scipy.special.expit(curve.intercept + _prior(measured) + curve.slope * values)
     rows = np.stack([np.ones(len(values)), values], axis=1)
     covariance = np.linalg.pinv((rows * (probability * (1 - probability))[:, None]).T @ rows)
     gradient = np.array([1.0, at]) / -curve.slope
