@@ -100,12 +100,16 @@ def on_demand(
 
     @guard.fragment(visit)
     def part() -> None:
-        if st.button(label, key=key, icon=icon):
+        place = st.container(horizontal=True)
+        if place.button(label, key=key, icon=icon):
             with st.spinner(_("The file is being made…")):
                 st.session_state[_MADE] = _Made(key, about, uuid.uuid4().hex, make())
         made = st.session_state.get(_MADE)
         if made and (made.key, made.about) == (key, about):
             file: File = made.file
-            offer(_("Save again: {name}").format(name=file.name), file.name, file.content, file.mime, f"{key}_file", made.once)
+            with place:
+                offer(
+                    _("Save again: {name}").format(name=file.name), file.name, file.content, file.mime, f"{key}_file", made.once
+                )
 
     part()

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,11 +9,11 @@ import streamlit as st
 
 from attendance.i18n import _, ngettext, number
 from attendance.office.access import Page
-from attendance.reports import exceptions, exports
+from attendance.reports import exception_rows, exceptions
 from attendance.reports.exceptions import Filters, Schools
 from attendance.reports.figures import Span
 from attendance.reports.rules import Rule, Severity, State
-from ui import download, navigation
+from ui import handing, navigation
 from ui.attendance.view import span_address
 from ui.exceptions import followup, pupils
 from ui.guard import Visit
@@ -25,18 +24,12 @@ MOST = "exceptions_most"
 _MARKS = {Severity.SERIOUS: "▲", Severity.IMPORTANT: "◆", Severity.ORDINARY: "○"}
 
 
-def files(visit: Visit, filters: Filters, count: int) -> None:
-    """The list as CSV and Excel: classes only, never pupils."""
+def files(visit: Visit, filters: Filters) -> None:
+    """The list as files: schools and classes only, never pupils."""
     box = st.expander(_("Save the list as a file"), icon=":material/download:", key="exceptions_files", on_change="rerun")
-    if not box.open:
-        return
-    table = for_file(exceptions.listed(visit.district.db, visit.scope, filters))
-    look = exceptions.last_look(visit.district.db)
-    stem = f"upasthiti-exceptions-{look.day.isoformat() if look else count}"
-    with box, st.container(horizontal=True):
-        download.offer("CSV", f"{stem}.csv", exports.to_csv(table), exports.CSV_MIME, "exceptions_csv")
-        excel = exports.to_excel(table, "exceptions", (_("Exceptions"),))
-        download.offer("Excel", f"{stem}.xlsx", excel, exports.EXCEL_MIME, "exceptions_excel")
+    if box.open:
+        with box:
+            handing.offer(visit, lambda: exception_rows.of_list(visit.district.db, visit.scope, filters), "exceptions", filters)
 
 
 def schools(visit: Visit, found: pd.DataFrame, kept: Schools) -> None:
@@ -119,33 +112,3 @@ def _contact_html(title: str, name: str | None, phone: str | None) -> str:
         return f"<span>{who}</span>"
     dialled = re.sub(r"[^0-9+]", "", phone)
     return f'<span>{who} · <a href="tel:{dialled}">☎ {html.escape(phone)}</a></span>'
-
-
-def for_file(found: pd.DataFrame) -> pd.DataFrame:
-    """The list with headings and values in the reader's language."""
-    named: Mapping[str, str] = {
-        "rule": _("Reason"),
-        "severity": _("Severity"),
-        "block": _("Block"),
-        "cluster": _("Cluster"),
-        "school": _("School"),
-        "udise": "UDISE",
-        "class_name": _("Class"),
-        "first_day": _("From"),
-        "day": _("Day"),
-        "days": _("Days"),
-        "reason": _("In words"),
-        "standing": _("State"),
-        "owner": _("Followed by"),
-        "head_name": _("Head teacher"),
-        "head_phone": _("Head teacher's phone"),
-        "crc_name": _("CRC"),
-        "crc_phone": _("CRC's phone"),
-        "beo_name": _("BEO"),
-        "beo_phone": _("BEO's phone"),
-    }
-    worded = found.assign(
-        rule=[Rule(rule).label for rule in found["rule"]],
-        severity=[Severity(severity).label for severity in found["severity"]],
-    )
-    return worded[list(named)].rename(columns=named)

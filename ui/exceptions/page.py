@@ -85,7 +85,7 @@ def _list(visit: Visit, chosen: Chosen, counts: pd.DataFrame) -> None:
     kept = exceptions.schools(db, visit.scope, filters, most)
     if kept.keys:
         found = exceptions.listed(db, visit.scope, filters, school_ids=kept.keys)
-        listing.files(visit, filters, kept.found)
+        listing.files(visit, filters)
         listing.schools(visit, found, kept)
     elif counts.empty and not (chosen.state or chosen.mine):
         widgets.well_done(_("Nothing to do. Well done."))
