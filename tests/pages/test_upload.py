@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from attendance.errors import Message
+from attendance.intake.inbox import Inbox
 from attendance.office.access import Page, Role
-from data import audit, jobs
+from data import audit, bulk, jobs
 from data.clock import today, utc_now
 from data.scope import Scope
 from tests.data.two_blocks import fill
+from tests.intake.test_accept import jpeg, school_day
 from tests.pages.support import OpenHouse, page
 
 EVERYTHING = Scope.everything()
@@ -87,3 +90,83 @@ def test_many_classes_tell_the_layout(open_house: OpenHouse, how: str) -> None:
     at.get("button_group")[0].set_value(how).run()
     assert not at.exception
     assert any("UDISE/class-section" in said.value for said in at.markdown)
+
+
+def put(house: OpenHouse, path: str, content: bytes) -> None:
+    file = house.small.district.inbox / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+@pytest.fixture
+def trayed(open_house: OpenHouse) -> OpenHouse:
+    """A photo for a class that is not there, a loose one, and a file that is no photo; the threads are stopped."""
+    open_house.house.watcher.stop()
+    open_house.house.worker.stop()
+    put(open_house, f"99000000001/9-Z/{school_day()}/front.jpg", jpeg(1))
+    put(open_house, f"99000000002/5-A/{school_day()}/front.jpg", jpeg(2))
+    put(open_house, "loose.jpg", jpeg(3))
+    put(open_house, "notes.txt", b"no photo")
+    inbox = Inbox(open_house.small.district)
+    inbox.look()
+    inbox.look()
+    return open_house
+
+
+def texts(at: AppTest) -> str:
+    return " ".join(said.value for said in (*at.text, *at.markdown, *at.caption, *at.warning, *at.info, *at.success))
+
+
+def test_the_tray_names_what_could_not_be_placed_within_the_blocks(trayed: OpenHouse) -> None:
+    mis = page(Page.UPLOAD, trayed, trayed.account(Role.MIS), how="inbox")
+    assert not mis.exception
+    assert not mis.error
+    assert "3 files could not be placed." in texts(mis)
+    assert "in the inbox itself" in texts(mis)
+    brc = page(Page.UPLOAD, trayed, trayed.account(Role.BRC), how="inbox")
+    assert "1 file could not be placed." in texts(brc)
+    assert "99000000001/9-Z" in texts(brc)
+    division = page(Page.UPLOAD, trayed, trayed.account(Role.DIVISION), how="inbox")
+    assert "1 file could not be placed." in texts(division)
+
+
+def test_a_photo_of_the_tray_is_placed_on_the_page(trayed: OpenHouse) -> None:
+    at = page(Page.UPLOAD, trayed, trayed.account(Role.BRC), how="inbox")
+    at.button(key="upload_tray_0_open").click().run()
+    at.multiselect(key="upload_tray_0_class_201").set_value([301]).run()
+    at.button(key="upload_tray_0_place").click().run()
+    assert not at.exception
+    assert not at.error
+    assert "1 photo was taken and is being read." in texts(at)
+    assert "Nothing waits on the tray" in texts(at)
+
+
+def test_a_file_of_the_tray_is_discarded_with_a_reason(trayed: OpenHouse) -> None:
+    at = page(Page.UPLOAD, trayed, trayed.account(Role.BRC), how="inbox")
+    at.button(key="upload_tray_0_open").click().run()
+    assert at.button(key="upload_tray_0_discard").disabled
+    at.text_input(key="upload_tray_0_reason").set_value("a school that is closed").run()
+    at.button(key="upload_tray_0_discard").click().run()
+    assert "1 file was discarded." in texts(at)
+
+
+def test_the_bulk_is_paused_and_resumed_on_the_page(trayed: OpenHouse) -> None:
+    at = page(Page.UPLOAD, trayed, trayed.account(Role.DIVISION), how="inbox")
+    at.button(key="upload_pause").click().run()
+    assert "wait since" in texts(at)
+    assert bulk.paused(trayed.small.district.db, EVERYTHING)["blocks"] == 2
+    at.button(key="upload_resume").click().run()
+    assert bulk.paused(trayed.small.district.db, EVERYTHING)["blocks"] == 0
+    assert at.button(key="upload_pause")
+
+
+def test_receipts_are_made_on_the_page(trayed: OpenHouse) -> None:
+    at = page(Page.UPLOAD, trayed, trayed.account(Role.BRC), how="inbox")
+    at.button(key="upload_receipts").click().run()
+    assert not at.exception
+    assert not at.error
+    since = utc_now() - timedelta(hours=1)
+    made = audit.entries(
+        trayed.small.district.db, EVERYTHING, since=since, until=since + timedelta(hours=2), action="receipts.exported"
+    )
+    assert [entry["detail"]["photos"] for entry in made] == [1]

@@ -123,7 +123,7 @@ def _place(visit: Visit, photos: list[Row], key: str) -> None:
                 st.warning(f"{refusal.name}: {refusal.why}", icon=":material/warning:")
             return
         placed = ngettext(
-            "{count} photo was placed and is being read.", "{count} photos were placed and are being read.", done.taken
+            "{count} photo was taken and is being read.", "{count} photos were taken and are being read.", done.taken
         )
         widgets.tell_after_rerun(placed.format(count=number(done.taken)))
 
