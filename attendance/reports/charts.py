@@ -1,20 +1,22 @@
 """Figures as plotly charts. They know no page: a table of `attendance.reports.figures` goes in, a Figure comes out."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from attendance.i18n import _, brief_day, day_text, number, percent
+from attendance.i18n import _, number, percent
 from attendance.reports.figures import Figures
-from attendance.reports.looks import GREY, HATCH, LIGHT, LINES, Part, parts_of
+from attendance.reports.looks import GREY, HATCH, LIGHT, LINES, Part, parts_of, step_colour
 from attendance.reports.measures import Measure, names
+from attendance.reports.periods import Period
 
 FONT = "'Noto Sans Devanagari', 'Nirmala UI', 'Noto Sans', sans-serif"
 ROW_PX = 40
 """A row of a bar chart: a line of text and its bar."""
-_TICKS = 5  # as many dates as fit side by side on a phone
+_TICKS = 5
 
 
 def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -56,7 +58,7 @@ def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
     for place, name, row in zip(places, shown_names, table.to_dict("records"), strict=True):
         chart.add_annotation(_beside(place, f"<b>{_clean(name)}</b>", "left", 0))
         chart.add_annotation(_beside(place, _value_words(row, measure), "right", 100))
-    _dress(chart, height=ROW_PX * max(1, len(table)) + 64)
+    dress(chart, height=ROW_PX * max(1, len(table)) + 64)
     chart.update_layout(
         barmode="stack", legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
     )
@@ -107,7 +109,7 @@ def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
                 "symbol": "square",
                 "size": 46,
                 "opacity": 1,
-                "color": [_shade(step) if pd.notna(step) else "#FFFFFF" for step in depth],
+                "color": [step_colour(step) if pd.notna(step) else "#FFFFFF" for step in depth],
                 "line": {"width": 1, "color": GREY},
             },
             customdata=[[key] for key in table["key"]],
@@ -130,17 +132,17 @@ def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
             font={"size": 11},
         )
     rows, columns = int(table["tile_row"].max()) + 1, int(table["tile_column"].max()) + 1
-    _dress(chart, height=96 * rows + 16)
+    dress(chart, height=96 * rows + 16)
     chart.update_xaxes(visible=False, range=[-0.55, columns - 0.45], fixedrange=True)
     chart.update_yaxes(visible=False, range=[rows - 0.3, -0.4], fixedrange=True)
     return chart
 
 
-def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> go.Figure:
-    """A line per measure over the working days; where a day's value is not known the line has a gap.
+def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure), period: Period = Period.DAY) -> go.Figure:
+    """A line per measure over the working days, weeks or months; where a value is not known the line has a gap.
 
     Args:
-        days: From `figures.trend`.
+        days: From `figures.trend` or `trends.whole`.
     """
     # A day on which only a few schools work, as Urdu schools do on Sundays, is no point of the others' trend.
     worked = days[days["expected"] * 10 > days["expected"].max()]
@@ -159,17 +161,25 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
             line={"color": colour, "dash": dash, "width": 2},
             marker={"symbol": symbol, "size": 8, "color": colour},
             customdata=[[day.isoformat()] for day in dates],
-            hovertext=[_day_words(day_text(day), measure, one) for day, one in zip(dates, figures, strict=True)],
+            hovertext=[_day_words(period.in_full(day), measure, one) for day, one in zip(dates, figures, strict=True)],
             hoverinfo="text",
         )
+    dress(chart, height=280)
+    over_time(chart, dates, period)
+    chart.update_yaxes(range=[-3, 103])
+    return chart
+
+
+def over_time(chart: go.Figure, dates: Sequence[date], period: Period) -> None:
+    """The axes of percentages over time: as many dates as fit side by side on a phone, counted from the last."""
+    places = list(range(len(dates)))
     step = max(1, -(-len(places) // _TICKS))
     ticks = places[::-step][::-1] if places else []
-    _dress(chart, height=280)
     chart.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 8})
     chart.update_xaxes(
         tickvals=ticks,
         tickangle=0,
-        ticktext=[brief_day(dates[place]) for place in ticks],
+        ticktext=[period.brief(dates[place]) for place in ticks],
         range=[-0.5, max(1, len(places)) - 0.5],
         fixedrange=True,
         showgrid=False,
@@ -178,17 +188,16 @@ def trend(days: pd.DataFrame, measures: Iterable[Measure] = tuple(Measure)) -> g
     )
     marks = [0, 25, 50, 75, 100]
     chart.update_yaxes(
-        range=[-3, 103],
         tickvals=marks,
         ticktext=[f"{number(mark)} %" for mark in marks],
         fixedrange=True,
         gridcolor=LIGHT,
         automargin=True,
     )
-    return chart
 
 
-def _dress(chart: go.Figure, height: int) -> None:
+def dress(chart: go.Figure, height: int) -> None:
+    """The look that all charts have."""
     chart.update_layout(
         template="none",
         height=height,
@@ -250,12 +259,6 @@ def _day_words(subject: str, measure: Measure, figures: Figures) -> str:
         return f"{subject}<br>{measure.label}: {measure.unknown}"
     count = _("{part} of {whole}").format(part=number(rate.part), whole=number(rate.whole))
     return f"{subject}<br>{measure.label}: {rate.percent} ({count})<br>{measure.of_what}"
-
-
-def _shade(step: float) -> str:
-    """From pale to the palette's blue."""
-    pale, full = (0xE6, 0xF1, 0xF8), (0x00, 0x5A, 0x8E)
-    return "#" + "".join(f"{round(low + (high - low) * step):02X}" for low, high in zip(pale, full, strict=True))
 
 
 def _clean(name: str) -> str:

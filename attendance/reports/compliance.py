@@ -4,6 +4,7 @@ All is worked out from the sums of days: only class days that the calendar expec
 upload, and a day for which the portal's report did not come is not known, never nothing.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from attendance.i18n import _, ngettext, number, pick
 from attendance.reports import places
-from attendance.reports.figures import Level, Place, Span, with_shares
+from attendance.reports.figures import Figures, Level, Place, Span, with_shares
 from attendance.reports.measures import Measure, class_name
 from attendance.reports.periods import Period
 from data import figures as stored
@@ -30,7 +31,8 @@ COUNTS = [
     *("expected", "read", "with_photos", "portal_expected", "uploaded", "late"),
     *("enrolled", "recognised", "seen_not_named", "not_seen", "absent", "uncertain"),
 ]
-_PARTS = {Measure.COMPLIANCE: ("uploaded", "portal_expected"), Measure.COVERAGE: ("read", "expected")}
+PARTS = {Measure.COMPLIANCE: ("uploaded", "portal_expected"), Measure.COVERAGE: ("read", "expected")}
+"""The columns of a rate: what was done, and what it is of."""
 PARTS_OF: dict[Level, trends.Part] = {Level.BLOCK: "block", Level.CLUSTER: "cluster", Level.SCHOOL: "school"}
 
 
@@ -70,6 +72,12 @@ def unit_names(db: Statements, scope: Scope, level: Level, place: Place) -> dict
     found = schools.clusters(db, scope) if level is Level.CLUSTER else schools.schools(db, scope)
     named = zip(found[stem], found["name_hi"], found["name_en"], strict=True)
     return {str(key): pick(hindi, english) for key, hindi, english in named}
+
+
+def figures_of(counts: Mapping[Any, Any] | pd.Series) -> Figures:
+    """A row with `COUNTS` as figures."""
+    values: dict[str, Any] = {name: int(counts[name]) for name in COUNTS}
+    return Figures(**values)
 
 
 def by_period(days: pd.DataFrame, period: Period, span: Span, *, units: bool = True) -> pd.DataFrame:
@@ -128,7 +136,7 @@ def streaks(days: pd.DataFrame, measure: Measure, target: int) -> pd.DataFrame:
         Columns key, below, reached, without (days running) and known (how many days are known at all: a streak as long as that
         may be longer).
     """
-    part, whole = _PARTS[measure]
+    part, whole = PARTS[measure]
     usual = days.groupby("key")["expected"].transform("max")
     known = days[(days[whole] > 0) & (days["expected"] * NEARLY_EMPTY > usual)].sort_values("day", ascending=False)
     below = known[part] * 100 < target * known[whole]
@@ -147,7 +155,7 @@ def _running(keys: pd.Series, holds: pd.Series) -> pd.Series:
 
 
 def _week(days: pd.DataFrame, measure: Measure, last: date) -> pd.DataFrame:
-    part, whole = _PARTS[measure]
+    part, whole = PARTS[measure]
     inside = days[(days["day"] > pd.Timestamp(last - WEEK)) & (days["day"] <= pd.Timestamp(last))]
     found = inside.groupby("key", as_index=False)[[part, whole]].sum()
     found.columns = pd.Index(["key", "week_part", "week_whole"])

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from attendance.i18n import _, day_text, number, pick
+from attendance.i18n import _, number, pick
 from attendance.reports.figures import Figures, Rate
 from attendance.reports.measures import Measure, class_name, names
+from attendance.reports.periods import Period
 
 
 def in_words(table: pd.DataFrame, heading: str) -> pd.DataFrame:
@@ -17,12 +18,12 @@ def in_words(table: pd.DataFrame, heading: str) -> pd.DataFrame:
     return pd.DataFrame({heading: names(table), **_words(figures)})
 
 
-def days_in_words(days: pd.DataFrame) -> pd.DataFrame:
-    """A frame from `figures.trend` as texts, the latest day first."""
+def days_in_words(days: pd.DataFrame, period: Period = Period.DAY) -> pd.DataFrame:
+    """A frame from `figures.trend` or `trends.whole` as texts, the latest first."""
     latest_first = days.iloc[::-1]
     figures = [Figures.of(row) for row in latest_first.to_dict("records")]
-    shown = [day_text(moment.date(), "medium") for moment in pd.to_datetime(latest_first["day"])]
-    return pd.DataFrame({_("Day"): shown, **_words(figures)})
+    shown = [period.in_full(moment.date()) for moment in pd.to_datetime(latest_first["day"])]
+    return pd.DataFrame({_("When"): shown, **_words(figures)})
 
 
 def for_file(table: pd.DataFrame) -> pd.DataFrame:

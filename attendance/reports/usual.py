@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -65,8 +64,7 @@ def before(db: Statements, scope: Scope, day: date, place: Place) -> Usual | Non
     last = alike.sort_values("day", ascending=False).head(SUCH_DAYS)
     if last.empty:
         return None
-    sums: dict[str, Any] = {name: int(last[name].sum()) for name in compliance.COUNTS}
-    return Usual(tuple(moment.date() for moment in last["day"]), Figures(**sums))
+    return Usual(tuple(moment.date() for moment in last["day"]), compliance.figures_of(last[compliance.COUNTS].sum()))
 
 
 def of_units(db: Statements, scope: Scope, days: Sequence[date], level: Level, place: Place) -> pd.DataFrame:

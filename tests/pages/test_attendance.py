@@ -39,18 +39,24 @@ def headings(at: AppTest) -> list[str]:
     return [heading.value for heading in at.main.subheader]
 
 
-def test_the_five_figures_name_what_they_are_of_and_what_was_before(open_house: OpenHouse) -> None:
+def test_the_five_figures_name_what_they_are_of_and_what_is_usual(
+    open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add_class_day(open_house.small, 301, counts=(2, 1, 1, 0), uncertain=1)
-    add_class_day(open_house.small, 301, MONDAY - timedelta(days=2), counts=(1, 1, 2, 0))
+    add_class_day(open_house.small, 301, MONDAY + timedelta(days=7), counts=(1, 1, 2, 0))
+    add_class_day(open_house.small, 301, MONDAY - timedelta(days=2), counts=(0, 1, 3, 0))
     add_portal(open_house.small, 301, uploaded_at=datetime(2026, 4, 6, 10, 30))
     shown = html(show(open_house, day=DAY))
+    assert "mean of" not in shown
     assert "2 / 4 of the pupils enrolled in classes with photos" in shown
     assert "1 / 3 of the classes expected by the calendar" in shown
     assert "1 / 2 of the classes expected by the calendar" in shown
-    assert "4 Apr: 25 % (▲25)" in shown
     assert "Uploaded late: 1" in shown
     assert "Photos read here: 6 Apr, 10:30" in shown
     assert "Corrected by audit sample: not known yet" in shown
+    monkeypatch.setattr(attendance_page, "today", lambda: MONDAY + timedelta(days=7))
+    shown = html(show(open_house, day=(MONDAY + timedelta(days=7)).isoformat()))
+    assert "mean of the last Monday: 50 % (▼25)" in shown
 
 
 def test_without_a_portal_report_compliance_is_words_not_zero(open_house: OpenHouse) -> None:

@@ -3,12 +3,12 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
 from attendance.i18n import _, moment_text, number
-from attendance.reports.figures import Figures
+from attendance.reports.figures import Figures, Span
 from attendance.reports.measures import Measure
 
 
@@ -29,32 +29,45 @@ class Card:
     in_words: bool = False
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What the figures are held against.
+
+    Attributes:
+        figures: Sums of those days.
+        uncertain: Pupils to be confirmed; on one such day where there are several.
+        name: What they are called: the mean of some weekdays, or the days before.
+        days: A span, or days apart.
+    """
+
+    figures: Figures
+    uncertain: int
+    name: str
+    days: Span | tuple[date, ...]
+
+
 def show(cards: Sequence[Card]) -> None:
     """Side by side, or one below the other on a phone."""
     st.html(f'<div class="upa-figures">{"".join(_card(card) for card in cards)}</div>')
 
 
-def of_district(now: Figures, before: Figures | None, before_words: str) -> list[Card]:
-    """The five figures of a day or span.
-
-    Args:
-        before_words: What ``before`` is: the day before, or the days before.
-    """
+def of_district(now: Figures, earlier: Earlier | None) -> list[Card]:
+    """The five figures of a day or span, each beside what it was earlier."""
     here = fed(_("Photos read here"), now.fed_at)
     portal = fed(_("The portal's report"), now.portal_fed_at)
     late = _("Uploaded late: {count}").format(count=number(now.late)) if now.compliance else None
     sample = _("Corrected by audit sample: not known yet")
     return [
-        _measure_card(Measure.COMPLIANCE, now, before, before_words, late, portal),
-        _measure_card(Measure.COVERAGE, now, before, before_words, None, here),
-        _measure_card(Measure.RECOGNISED, now, before, before_words, sample, here),
-        _measure_card(Measure.SEEN, now, before, before_words, None, here),
+        _measure_card(Measure.COMPLIANCE, now, earlier, late, portal),
+        _measure_card(Measure.COVERAGE, now, earlier, None, here),
+        _measure_card(Measure.RECOGNISED, now, earlier, sample, here),
+        _measure_card(Measure.SEEN, now, earlier, None, here),
         Card(
             _("To be confirmed"),
             number(now.uncertain),
             (
                 _("pupils, of {count} enrolled in classes with photos").format(count=number(now.enrolled)),
-                f"{before_words}: {number(before.uncertain)}" if before and before.enrolled else None,
+                f"{earlier.name}: {number(earlier.uncertain)}" if earlier and earlier.figures.enrolled else None,
             ),
             here,
         ),
@@ -66,14 +79,12 @@ def fed(source: str, at: datetime | None) -> str:
     return f"{source}: {moment_text(at)}" if at else _("{source}: nothing yet").format(source=source)
 
 
-def _measure_card(
-    measure: Measure, now: Figures, before: Figures | None, before_words: str, extra: str | None, source: str
-) -> Card:
+def _measure_card(measure: Measure, now: Figures, earlier: Earlier | None, extra: str | None, source: str) -> Card:
     rate = measure.rate(now)
     if rate is None:
         return Card(measure.label, measure.unknown, source=source, in_words=True)
-    earlier = measure.rate(before) if before else None
-    beside = f"{before_words}: {earlier.percent} {_arrow(rate.share, earlier.share)}" if earlier else None
+    was = measure.rate(earlier.figures) if earlier else None
+    beside = f"{earlier.name}: {was.percent} {_arrow(rate.share, was.share)}" if earlier and was else None
     return Card(measure.label, rate.percent, (f"{rate} {measure.of_what}", beside, extra), source)
 
 

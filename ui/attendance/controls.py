@@ -1,16 +1,21 @@
 """Choosing the place and the order; each choice goes into the address."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from attendance.i18n import _
 from attendance.reports import places
+from attendance.reports.compliance import RATES
 from attendance.reports.figures import Place
 from attendance.reports.measures import Measure
+from attendance.reports.periods import Period
 from attendance.reports.places import Located
+from attendance.reports.trends import Division
 from ui import choices
-from ui.attendance.view import View, go
+from ui.attendance.view import Section, View, go
 from ui.guard import Visit
 
 _ORDERS = tuple((measure, low_first) for measure in Measure for low_first in (True, False))
@@ -59,6 +64,66 @@ def order(view: View) -> None:
     words = {order: _order_words(*order) for order in _ORDERS}
     st.selectbox(
         _("Order"), _ORDERS, format_func=words.__getitem__, key=key, on_change=changed, label_visibility="collapsed", width=340
+    )
+
+
+def sections(view: View) -> None:
+    """The parts of the page."""
+    _one_of(
+        _("Part of the page"), "attendance_section", list(Section), view.section, lambda chosen: replace(view, section=chosen)
+    )
+
+
+def rate(view: View) -> None:
+    """What is held against the target."""
+    _one_of(_("Measure"), "attendance_rate", list(RATES), view.rate, lambda chosen: replace(view, rate=chosen))
+
+
+def per(view: View, shown: Period, options: Sequence[Period]) -> None:
+    """Days, weeks or months."""
+    chosen = shown if shown in options else options[0]
+    _one_of(_("Gathered"), "attendance_per", options, chosen, lambda chosen: replace(view, per=chosen))
+
+
+def division(view: View, shown: Division, options: Sequence[Division]) -> None:
+    """What trends are told apart by."""
+    _one_of(_("Told apart"), "attendance_of", options, shown, lambda chosen: replace(view, division=chosen))
+
+
+def measure(view: View) -> None:
+    """The measure alone, where no order is needed."""
+    _one_of(_("Measure"), "attendance_measure", list(Measure), view.measure, lambda chosen: replace(view, measure=chosen))
+
+
+def clusters_or_schools(view: View) -> None:
+    """How a block is shown."""
+    st.session_state["attendance_by"] = view.by_school
+
+    def changed() -> None:
+        go(replace(view, by_school=st.session_state["attendance_by"]))
+
+    st.segmented_control(
+        _("Show"),
+        [True, False],
+        label_visibility="collapsed",
+        format_func={True: _("Schools"), False: _("Clusters")}.__getitem__,
+        key="attendance_by",
+        on_change=changed,
+        required=True,
+    )
+
+
+def _one_of(label: str, name: str, options: Sequence[Any], chosen: Any, changed: Callable[[Any], View]) -> None:
+    key = choices.keyed(name, chosen)
+    words = {option: option.label for option in options}
+    st.segmented_control(
+        label,
+        options,
+        format_func=words.__getitem__,
+        key=key,
+        on_change=lambda: go(changed(st.session_state[key])),
+        required=True,
+        label_visibility="collapsed",
     )
 
 

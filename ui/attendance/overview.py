@@ -1,22 +1,20 @@
 """The figures of a place: cards, bars and tile map, trend, and the tables they are drawn from."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from attendance.i18n import _, brief_day, ngettext, number
 from attendance.office.access import Page
-from attendance.reports import charts, figures, looks, tables
+from attendance.reports import charts, figures, looks, tables, usual
 from attendance.reports.figures import Figures, Level, Place, Span
 from attendance.reports.measures import Measure, in_order
 from attendance.reports.places import Located
 from ui import charts as shown
 from ui import handing, navigation, paper
-from ui.attendance import cards, controls
+from ui.attendance import cards, controls, levels
 from ui.attendance import tables as html_tables
 from ui.attendance.cards import Earlier
 from ui.attendance.view import View, go
@@ -27,15 +25,13 @@ _TREND = timedelta(days=41)
 
 def show(visit: Visit, view: View, located: Located, span: Span, now: Figures) -> None:
     """Everything below the choices, for a place and days with something expected or read."""
-    db, scope, here = visit.district.db, visit.scope, located.place
+    here = located.place
     earlier = _earlier(visit, span, here)
     cards.show(cards.of_district(now, earlier))
     if now.uncertain:
         text = ngettext("Review {count} pupil", "Review {count} pupils", now.uncertain)
         navigation.link(Page.REVIEW, text.format(count=number(now.uncertain)))
     if here.block_id is not None and here.school_id is None:
-        paper.offer_week(visit, here.block_id, span.last)
-    if here.block_id is not None and here.cluster_id is None:
         paper.offer_week(visit, here.block_id, span.last)
     if here.class_section_id is None:
         _units(visit, view, located, span, earlier)
@@ -47,7 +43,7 @@ def _earlier(visit: Visit, span: Span, place: Place) -> Earlier | None:
     db, scope = visit.district.db, visit.scope
     if span.is_day:
         found = usual.before(db, scope, span.first, place)
-        return found and Earlier(found.figures, found.uncertain, found.name, found.days)
+        return Earlier(found.figures, found.uncertain, found.name, found.days) if found else None
     days = figures.before(db, scope, span, place)
     if days is None:
         return None
@@ -86,7 +82,11 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Earl
         with right:
             shown.map_legend()
             shown.show(charts.tile_map(table, view.measure), f"tiles-{token}", open_unit, alt)
-    _table(tables.in_words(table, heading), "units", lambda: handing.figures_of_place(visit, located, span, level))
+    with html_tables.folded("units") as is_open:
+        if is_open:
+            words = tables.in_words(table, heading)
+            html_tables.show(words, numbers=words.columns[1:])
+            handing.figures_of_place(visit, located, span, level)
 
 
 def _days(visit: Visit, view: View, located: Located, span: Span) -> None:
@@ -100,8 +100,11 @@ def _days(visit: Visit, view: View, located: Located, span: Span) -> None:
 
     alt = _("The four measures day by day; the table below holds the same figures.")
     shown.show(charts.trend(days), f"trend-{located.place}-{span}", open_day, alt)
-    files = partial(handing.figures_of_days, visit, located, Span(first, span.last))
-    _table(tables.days_in_words(days), "days", files)
+    with html_tables.folded("days") as is_open:
+        if is_open:
+            words = tables.days_in_words(days)
+            html_tables.show(words, numbers=words.columns[1:])
+            handing.figures_of_days(visit, located, Span(first, span.last))
 
 
 def _units_of(visit: Visit, earlier: Earlier, level: Level, place: Place) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from attendance.reports.figures import Place, Span
 from attendance.reports.places import Located
 from data.clock import today
 from ui import choices, navigation, widgets
-from ui.attendance import class_day, controls, overview, style, view
-from ui.attendance.view import View, go
+from ui.attendance import class_day, compliance, controls, overview, portal, style, trends, view
+from ui.attendance.view import Section, View, go
 from ui.guard import Visit
 
 
@@ -30,6 +30,7 @@ def show(visit: Visit) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         choices.days(span, lambda chosen: go(replace(shown, span=chosen)), "attendance")
         controls.place(visit, shown, located)
+    controls.sections(shown)
     controls.path(located, shown)
     st.subheader(_title(located, span), anchor=False)
     if wanted.span is None and span.last < today():
@@ -43,6 +44,9 @@ def _body(visit: Visit, shown: View, located: Located, span: Span) -> None:
         _go_button(_("Go to the last day with figures"), replace(shown, span=None))
         return
     until_today = Span(span.first, min(span.last, today()))
+    if shown.section is not Section.OVERVIEW:
+        _SECTIONS[shown.section](visit, shown, located, until_today)
+        return
     now = figures.totals(visit.district.db, visit.scope, until_today, located.place)
     if located.place.class_section_id is not None and span.is_day and (now.expected or now.with_photos):
         class_day.show(visit, located, span.first)
@@ -58,6 +62,9 @@ def _body(visit: Visit, shown: View, located: Located, span: Span) -> None:
         navigation.link(Page.UPLOAD)
     overview.show(visit, shown, located, until_today, now)
     widgets.note_portal()
+
+
+_SECTIONS = {Section.COMPLIANCE: compliance.show, Section.PORTAL: portal.show, Section.TRENDS: trends.show}
 
 
 def _nothing_expected(visit: Visit, shown: View, located: Located, span: Span) -> None:

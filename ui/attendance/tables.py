@@ -1,10 +1,17 @@
 """Tables as plain HTML: they fit a phone, and have no CSV button of their own."""
 
 import html
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
 import pandas as pd
 import streamlit as st
+
+from attendance.i18n import _
+from attendance.reports import exports
+from attendance.reports.figures import Span
+from attendance.reports.places import Located
+from ui import download
 
 
 def show(table: pd.DataFrame, numbers: Collection[str] = ()) -> None:
@@ -19,6 +26,40 @@ def show(table: pd.DataFrame, numbers: Collection[str] = ()) -> None:
         f"<tr>{''.join(_cell(column, row[column], side[column]) for column in table.columns)}</tr>" for row in _records(table)
     )
     st.html(f'<table class="upa-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+
+
+@contextmanager
+def folded(name: str) -> Iterator[bool]:
+    """The place for a table under its chart; whether it is open and so needs its content.
+
+    Args:
+        name: Unique on the page.
+    """
+    box = st.expander(_("Table"), icon=":material/table:", key=f"table-{name}", on_change="rerun")
+    with box:
+        yield bool(box.open)
+
+
+def files(table: Callable[[], pd.DataFrame], name: str, span: Span, located: Located, source: str) -> None:
+    """Buttons for the table as CSV and as an Excel file.
+
+    Args:
+        table: Makes it, with plain numbers.
+        name: Names the file; unique on the page.
+        source: What its figures are of.
+    """
+    columns = table()
+    title = f"{located.name or _('All units')}, {span.first.isoformat()} – {span.last.isoformat()}"
+    stem = f"upasthiti-{name}-{span.first.isoformat()}" + ("" if span.is_day else f"-{span.last.isoformat()}")
+    with st.container(horizontal=True):
+        download.offer("CSV", f"{stem}.csv", exports.to_csv(columns), exports.CSV_MIME, f"csv-{name}")
+        excel = exports.to_excel(columns, name, (title, source))
+        download.offer("Excel", f"{stem}.xlsx", excel, exports.EXCEL_MIME, f"excel-{name}")
+
+
+def of_pupils() -> str:
+    """What the figures of a table with all measures are of."""
+    return _("Recognised, seen and not seen are of the pupils enrolled in classes with photos.")
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, str]]:
