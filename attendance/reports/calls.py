@@ -10,14 +10,12 @@ import pandas as pd
 from attendance.i18n import _, number, pick
 from attendance.reports import figures
 from attendance.reports.figures import Figures, Level, Place, Rate, Span
-from attendance.reports.rules import FEWEST
+from attendance.reports.rules import FEWEST, Limits
 from data import schools
 from data.database import Statements
 from data.scope import Scope
 
-FALL_POINTS = 20
-"""A share that falls by this many points from one week to the next is sudden."""
-FEWEST_CLASS_DAYS = 100 // FALL_POINTS
+FEWEST_CLASS_DAYS = 5
 """With fewer class days a single one that lacks would be a sudden fall of uploads."""
 
 
@@ -58,14 +56,14 @@ class Call:
     lacking: int
 
 
-def of_week(db: Statements, scope: Scope, span: Span, earlier: Span, block_id: str, low_percent: int) -> list[Call]:
+def of_week(db: Statements, scope: Scope, span: Span, earlier: Span, block_id: str, limits: Limits) -> list[Call]:
     """The schools of a block to call, gravest first, then those that lack most.
 
     What is reported is what the portal has; where its report did not come, what was read here.
 
     Args:
         earlier: The week that it is compared with.
-        low_percent: A school is low below this share of faces seen.
+        limits: What the office has set: from which share on a school is low, by how many points a fall is sudden.
     """
     place = Place(block_id=block_id)
     now = figures.table(db, scope, span, Level.SCHOOL, place)
@@ -75,7 +73,7 @@ def of_week(db: Statements, scope: Scope, span: Span, earlier: Span, block_id: s
     found = []
     for row in now.to_dict("records"):
         own = Figures.of(row)
-        reasons = _reasons(own, earlier_of.get(row["school_id"], Figures()), low_percent)
+        reasons = _reasons(own, earlier_of.get(row["school_id"], Figures()), limits)
         if reasons:
             found.append(_call(row, own, reasons, contacts))
     return sorted(found, key=lambda call: (call.gravest, -call.lacking, call.school))
@@ -86,7 +84,7 @@ def reported(own: Figures) -> Rate:
     return own.compliance or own.coverage
 
 
-def _reasons(own: Figures, before: Figures, low_percent: int) -> dict[Why, str]:
+def _reasons(own: Figures, before: Figures, limits: Limits) -> dict[Why, str]:
     reasons = {}
     done = reported(own)
     if done.whole and not done.part:
@@ -104,30 +102,30 @@ def _reasons(own: Figures, before: Figures, low_percent: int) -> dict[Why, str]:
         )
         reasons[Why.LACKING] = text.format(part=number(done.part), whole=number(done.whole))
     seen = own.seen_rate
-    if own.with_photos and own.enrolled >= FEWEST * own.with_photos and seen.part * 100 < low_percent * seen.whole:
+    if own.with_photos and own.enrolled >= FEWEST * own.with_photos and seen.part * 100 < limits.low_seen_percent * seen.whole:
         reasons[Why.LOW] = _("Faces seen: only {percent} of the enrolled ({rate}).").format(
             percent=seen.percent, rate=str(seen)
         )
-    if fall := _fall(own, before):
+    if fall := _fall(own, before, limits.sudden_points):
         reasons[Why.FALL] = fall
     return reasons
 
 
-def _fall(own: Figures, before: Figures) -> str | None:
+def _fall(own: Figures, before: Figures, points: int) -> str | None:
     """What fell suddenly; where nothing is left at all, a graver reason says so."""
     large = all(one.with_photos and one.enrolled >= FEWEST * one.with_photos for one in (own, before))
-    if large and _fell(own.seen_rate, before.seen_rate):
+    if large and _fell(own.seen_rate, before.seen_rate, points):
         return _("Faces seen fell from {before} to {now}.").format(before=before.seen_rate.percent, now=own.seen_rate.percent)
     now, earlier = own.compliance, before.compliance
     if not now or not earlier or not now.part or min(now.whole, earlier.whole) < FEWEST_CLASS_DAYS:
         return None
-    if not _fell(now, earlier):
+    if not _fell(now, earlier, points):
         return None
     return _("Uploads fell from {before} to {now}.").format(before=earlier.percent, now=now.percent)
 
 
-def _fell(now: Rate, earlier: Rate) -> bool:
-    return 100 * ((earlier.share or 0.0) - (now.share or 0.0)) >= FALL_POINTS
+def _fell(now: Rate, earlier: Rate, points: int) -> bool:
+    return 100 * ((earlier.share or 0.0) - (now.share or 0.0)) >= points
 
 
 def _call(

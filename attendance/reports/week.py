@@ -11,6 +11,7 @@ from attendance.reports import calls, figures
 from attendance.reports.calls import Call
 from attendance.reports.figures import LOOK_BACK, Figures, Level, Place, Span
 from attendance.reports.measures import Measure, in_order
+from attendance.reports.rules import Limits
 from data import schools
 from data.database import Statements
 from data.scope import Scope
@@ -88,12 +89,12 @@ class Week:
         return Measure.COMPLIANCE if self.now.compliance else Measure.COVERAGE
 
 
-def of_block(db: Statements, scope: Scope, block_id: str, day: date, today: date, low_percent: int) -> Week | None:
+def of_block(db: Statements, scope: Scope, block_id: str, day: date, today: date, limits: Limits) -> Week | None:
     """The week that ``day`` is in; None when the block is not there or outside the scope.
 
     Args:
         today: Later days are to come and not counted.
-        low_percent: A school is called when the share of faces seen is below it.
+        limits: What the office has set for the schools to call.
     """
     known = schools.blocks(db, scope)
     own = known[known["block_id"] == block_id]
@@ -118,7 +119,7 @@ def of_block(db: Statements, scope: Scope, block_id: str, day: date, today: date
         whole_district=whole,
         ranks=_ranks(db, scope, of, earlier, block_id) if counted and whole and len(known) > 1 else (),
         clusters=_clusters(db, scope, of, place) if counted else pd.DataFrame(),
-        calls=tuple(calls.of_week(db, scope, of, earlier, block_id, low_percent)) if counted else (),
+        calls=tuple(calls.of_week(db, scope, of, earlier, block_id, limits)) if counted else (),
     )
 
 

@@ -15,6 +15,7 @@ from attendance.reports import week
 from attendance.reports.handed import File
 from attendance.reports.paper import fit, sheet
 from attendance.reports.paper.sheet import Print
+from attendance.reports.rules import Limits
 from attendance.reports.week import Week
 from data.clock import in_india, today, utc_now
 
@@ -31,8 +32,8 @@ def of_week(district: District, account: Account, block_id: str, day: date) -> F
         Unavailable: This machine cannot make PDFs.
     """
     account.require(Page.ATTENDANCE)
-    low = settings.load(district).low_recognised_percent
-    found = week.of_block(district.db, account.scope, block_id, day, today(), low)
+    limits = Limits.of(settings.load(district))
+    found = week.of_block(district.db, account.scope, block_id, day, today(), limits)
     if found is None:
         raise NotAllowed(N_("This block is not there, or not one of yours. Choose one of your blocks."))
     printed = Print(f"{account.name} ({account.username})", _now_text(), district.kind is Kind.SANDBOX)
