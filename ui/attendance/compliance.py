@@ -76,12 +76,12 @@ def _cards(cells: pd.DataFrame, standing: pd.DataFrame, measure: Measure, target
         Card(
             _("On target"),
             _("{part} of {whole}").format(part=number(reached), whole=number(len(known))),
-            (_("{units} of which something is known").format(units=levels.heading(level)),),
+            (_("{units}, of those known").format(units=levels.heading(level)),),
         ),
         Card(
-            _("Nothing since the last day or longer"),
+            _("Nothing on the last school day"),
             number(len(silent)),
-            (_("{units} without any").format(units=levels.heading(level)),),
+            (_("{units}, of those known").format(units=levels.heading(level)),),
         ),
     ]
     if measure is Measure.COMPLIANCE and whole.uploaded:
