@@ -173,13 +173,9 @@ def streak_words(row: dict[Any, Any], measure: Measure) -> str:
     running = without or below or reached
     count = _("at least {count}").format(count=number(running)) if running == known else number(running)
     if without and measure is Measure.COMPLIANCE:
-        text = ngettext(
-            "{count} school day running without any upload", "{count} school days running without any upload", running
-        )
+        text = ngettext("{count} school day without any upload", "{count} school days running without any upload", running)
     elif without:
-        text = ngettext(
-            "{count} school day running with nothing read", "{count} school days running with nothing read", running
-        )
+        text = ngettext("{count} school day with nothing read", "{count} school days running with nothing read", running)
     elif below:
         text = ngettext("{count} school day below the target", "{count} school days running below the target", running)
     else:
