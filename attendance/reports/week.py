@@ -66,6 +66,7 @@ class Week:
         earlier: The same days of the last week before it with school days.
         around: The same days in all blocks of the scope; None where the block is the only one.
         whole_district: Whether ``around`` is the district; units are ranked only then.
+        target: Of compliance, in percent; the DPO's.
         clusters: From `figures.table`, low first by the measure that is reported.
     """
 
@@ -82,6 +83,7 @@ class Week:
     ranks: tuple[Rank, ...]
     clusters: pd.DataFrame
     calls: tuple[Call, ...]
+    target: int
 
     @property
     def reported(self) -> Measure:
@@ -89,12 +91,13 @@ class Week:
         return Measure.COMPLIANCE if self.now.compliance else Measure.COVERAGE
 
 
-def of_block(db: Statements, scope: Scope, block_id: str, day: date, today: date, limits: Limits) -> Week | None:
+def of_block(db: Statements, scope: Scope, block_id: str, day: date, today: date, limits: Limits, target: int) -> Week | None:
     """The week that ``day`` is in; None when the block is not there or outside the scope.
 
     Args:
         today: Later days are to come and not counted.
         limits: What the office has set for the schools to call.
+        target: Of compliance, in percent.
     """
     known = schools.blocks(db, scope)
     own = known[known["block_id"] == block_id]
@@ -120,6 +123,7 @@ def of_block(db: Statements, scope: Scope, block_id: str, day: date, today: date
         ranks=_ranks(db, scope, of, earlier, block_id) if counted and whole and len(known) > 1 else (),
         clusters=_clusters(db, scope, of, place) if counted else pd.DataFrame(),
         calls=tuple(calls.of_week(db, scope, of, earlier, block_id, limits)) if counted else (),
+        target=target,
     )
 
 

@@ -63,7 +63,7 @@ def week(
     return Week(
         block_id="kahalgaon", block=block, span=span, counted=span, earlier=Span(MONDAY - timedelta(7), MONDAY - timedelta(2)),
         days=tuple(days), now=OWN, before=OWN, around=OWN, whole_district=True,
-        ranks=tuple(Rank(measure, 5, 8, 17) for measure in RANKED), clusters=table, calls=calls,
+        ranks=tuple(Rank(measure, 5, 8, 17) for measure in RANKED), clusters=table, calls=calls, target=90,
     )  # fmt: skip
 
 

@@ -72,8 +72,13 @@ def _measure_row(measure: Measure, week: Week) -> str:
         if measure is Measure.COMPLIANCE and now
         else ""
     )
+    target = (
+        f" <small>{escape(_('(target {percent} %)').format(percent=number(week.target)))}</small>"
+        if measure is Measure.COMPLIANCE
+        else ""
+    )
     cells = [
-        f"<td><b>{escape(measure.label)}</b><br><small>{escape(measure.of_what)}</small></td>",
+        f"<td><b>{escape(measure.label)}</b>{target}<br><small>{escape(measure.of_what)}</small></td>",
         f'<td class="number">{_percent(now, measure, "big")}</td>',
         f'<td class="number">{escape(str(now)) if now else ""}<br>{late}</td>',
         f'<td class="number">{_percent(before, measure)}</td>',

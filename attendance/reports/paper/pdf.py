@@ -32,8 +32,8 @@ def of_week(district: District, account: Account, block_id: str, day: date) -> F
         Unavailable: This machine cannot make PDFs.
     """
     account.require(Page.ATTENDANCE)
-    limits = Limits.of(settings.load(district))
-    found = week.of_block(district.db, account.scope, block_id, day, today(), limits)
+    chosen = settings.load(district)
+    found = week.of_block(district.db, account.scope, block_id, day, today(), Limits.of(chosen), chosen.target_percent)
     if found is None:
         raise NotAllowed(N_("This block is not there, or not one of yours. Choose one of your blocks."))
     printed = Print(f"{account.name} ({account.username})", _now_text(), district.kind is Kind.SANDBOX)
