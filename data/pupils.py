@@ -49,8 +49,16 @@ def get(db: Statements, scope: Scope, pupil_id: int) -> Row:
 
 def rolls(db: Statements, scope: Scope) -> pd.DataFrame:
     """Every pupil with their latest enrolment. Columns: pen, pupil_id, name_hi, name_en, class_section_id, roll_number,
-    from_day."""
+    from_day, to_day (missing while it lasts)."""
     return db.frame("pupils/rolls", scope)
+
+
+def enrolments(db: Statements, scope: Scope) -> pd.DataFrame:
+    """Every enrolment there was, of pupils whose latest one is within the scope; oldest first.
+
+    Columns: pen, pupil_id, class_section_id, from_day, to_day (missing while it lasts).
+    """
+    return db.frame("pupils/enrolments", scope)
 
 
 def class_counts(db: Statements, scope: Scope, school_id: int, day: date) -> list[Row]:
@@ -93,6 +101,26 @@ def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:
     tx.insert_frame("pupil", keyed[["pupil_id", "pen", "name_hi", "name_en"]])
     tx.insert_frame("enrolment", keyed[["pupil_id", "class_section_id", "roll_number", "from_day"]])
     rolls_changed(tx, [int(key) for key in pupils["class_section_id"].unique()], pupils["from_day"].min())
+
+
+def move(tx: Transaction, scope: Scope, moves: pd.DataFrame) -> None:
+    """End what enrolment a pupil has with the day before, and begin another; what was marked stays where it was.
+
+    Columns: pupil_id, class_section_id (missing: the pupil leaves), roll_number, from_day (after the enrolment's first day).
+
+    Raises:
+        OutOfScope: A class section, or one that a pupil is in, is not there or of another block.
+    """
+    before = tx.rows("pupils/places", scope, pupil_ids=_ids(moves["pupil_id"]), pens=[])
+    if {row["pupil_id"] for row in before} != set(moves["pupil_id"]):
+        raise OutOfScope("a pupil of another block")
+    begun = moves[moves["class_section_id"].notna()].astype({"class_section_id": "int64"})
+    if not set(begun["class_section_id"]) <= {row["class_section_id"] for row in _class_sections(tx, scope)}:
+        raise OutOfScope("a class section of another block")
+    tx.run("pupils/end_enrolments", scope, **schools.lists(moves[["pupil_id", "from_day"]]))
+    tx.insert_frame("enrolment", begun[["pupil_id", "class_section_id", "roll_number", "from_day"]])
+    touched = {row["class_section_id"] for row in before if row["class_section_id"]} | set(begun["class_section_id"])
+    rolls_changed(tx, _ids(touched), moves["from_day"].min())
 
 
 def rolls_changed(tx: Transaction, class_sections: Sequence[int], first: date) -> None:

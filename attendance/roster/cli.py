@@ -1,5 +1,6 @@
 """The commands that fill a district and make the sandbox. What needs pandas or torch is imported when it is used."""
 
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,12 @@ class What(StrEnum):
     CLASS_SECTIONS = "class_sections"
     PUPILS = "pupils"
     CONTACTS = "contacts"
+    MOVES = "moves"
+    CALENDAR = "calendar"
+    HEADCOUNTS = "headcounts"
+    PORTAL_CLASS_SECTIONS = "portal_class_sections"
+    PORTAL_SCHOOLS = "portal_schools"
+    PORTAL_PUPILS = "portal_pupils"
     REFERENCE_PHOTOS = "reference_photos"
 
 
@@ -43,6 +50,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or Excel; a zip of photos named by PEN.")],
     only_look: Annotated[bool, typer.Option("--only-look", help="Say what would happen and store nothing.")] = False,
     refused: Annotated[Path | None, typer.Option(help="Where refused rows go; by default beside the file.")] = None,
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of which day a report of the portal is.")] = None,
 ) -> None:
     """Fill the office's own district from a file while the app is stopped."""
     config = Config()
@@ -54,7 +62,7 @@ def import_file(
         if what is What.REFERENCE_PHOTOS:
             _import_photos(config, district, file, refusals)
         else:
-            _import_rows(district, what, file, only_look, refusals)
+            _import_rows(district, what, file, only_look, refusals, day.date() if day else None)
     except (UserError, DataError) as problem:
         raise ended(str(problem)) from problem
     finally:
@@ -86,10 +94,12 @@ def sandbox(
     typer.echo(_("The training sandbox is ready."))
 
 
-def _import_rows(district: District, what: What, file: Path, only_look: bool, refused: Path) -> None:
+def _import_rows(district: District, what: What, file: Path, only_look: bool, refused: Path, day: date | None) -> None:
     from attendance.roster import imports
 
-    planned = imports.plan(district, SYSTEM, imports.ImportKind(what.value), file.read_bytes(), file.name)
+    planned = imports.plan(district, SYSTEM, imports.ImportKind(what.value), file.read_bytes(), file.name, day=day)
+    for warning in planned.warnings:
+        typer.echo(str(warning))
     done = imports.Imported(len(planned.new), len(planned.changed), len(planned.unchanged))
     if not only_look:
         done = imports.apply(district, SYSTEM, planned, good_rows_only=True)

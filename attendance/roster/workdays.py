@@ -1,6 +1,7 @@
 """Bihar's school days as far as they are known: Sundays off, the holidays and vacations of the 2026 list."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -19,13 +20,33 @@ _OF_2026 = (
 )
 
 
+@dataclass(frozen=True)
+class DaysOff:
+    """A holiday or vacation of the whole district, both days included."""
+
+    kind: str
+    first: date
+    last: date
+    name_hi: str
+    name_en: str
+
+
+def days_off(year: int) -> list[DaysOff]:
+    """What is known of a year's list, in order; all of it only for 2026."""
+    listed = (*_EVERY_YEAR, *(_OF_2026 if year == 2026 else ()))
+    return sorted(
+        (DaysOff(kind, date(year, *first), date(year, *last), hindi, english) for kind, first, last, hindi, english in listed),
+        key=lambda one: one.first,
+    )
+
+
 def calendar_frame(years: Iterable[int]) -> pd.DataFrame:
     """Days off of the whole district as rows of the calendar table."""
     rows = [
-        {"day": day, "kind": kind, "name_hi": name_hi, "name_en": name_en}
+        {"day": day, "kind": off.kind, "name_hi": off.name_hi, "name_en": off.name_en}
         for year in years
-        for kind, first, last, name_hi, name_en in (*_EVERY_YEAR, *(_OF_2026 if year == 2026 else ()))
-        for day in _span(date(year, *first), date(year, *last))
+        for off in days_off(year)
+        for day in span(off.first, off.last)
     ]
     return pd.DataFrame(rows)
 
@@ -47,5 +68,6 @@ def school_year_start(day: date) -> date:
     return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
 
 
-def _span(first: date, last: date) -> list[date]:
+def span(first: date, last: date) -> list[date]:
+    """Each day, both ends included."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -58,6 +58,14 @@ UNSCOPED = {
     "schools.clear_district": "the sandbox is made afresh",
     "sandbox.add_history": "the sandbox is filled before anybody works in it",
     "audit.add": "written for whatever was just done",
+    **{
+        f"exceptions.{name}": "the rules are evaluated for the whole district; the list filters what they found"
+        for name in (
+            *("first_of_window", "days_to_look_at", "class_facts", "silent_schools", "head_counts", "without_references"),
+            *("used_photos", "put_found"),
+        )
+    },
+    "exceptions.last_look": "a day and a moment, the same for everybody",
 }
 
 CLASS_DAY = dict.fromkeys(("recognised", "seen_not_named", "absent", "uncertain", "faces", "photos", "sides"), 0) | {
@@ -169,7 +177,26 @@ SAMPLES: dict[str, Any] = {
 }
 _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id": 101, "management": None, "weekly_off": 5}
 _REPORTED = {"school_id": [201], "class_section_id": [301], "uploaded": [True], "present": [2]}
+_DAY_OFF = {"day": MONDAY, "block_id": "sabour", "school_id": None, "grades": None}
+_HEADED = {"village": "N", "tablets": 1, "head_name": "N", "head_phone": None}
 SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
+    "exceptions.add_notes": {"exception_ids": [7018], "text": "they promised to send them"},
+    "exceptions.history": {"rule": "low", "step": 0},
+    "exceptions.listed": {"rule": "low", "step": 0, "states": ["new"], "owner": "sabour"},
+    "exceptions.pupil_leads": {"year_first": FIRST_DAY, "running": 1, "percent": 0, "least_days": 1},
+    "exceptions.schools": {"rule": "low", "step": 0, "states": ["new"], "owner": "sabour"},
+    "exceptions.set_owner": {"exception_ids": [7018], "owner": "mis"},
+    "exceptions.set_state": {"exception_ids": [7018], "state": "closed"},
+    "calendar.class_days_read": {"days": pd.DataFrame([_DAY_OFF])},
+    "calendar.put": {"days": pd.DataFrame([_DAY_OFF | {"kind": "closure", "name_hi": "न", "name_en": "N", "by_order": None}])},
+    "calendar.remove": {"days": pd.DataFrame([_DAY_OFF | {"day": MONDAY + timedelta(days=1)}])},
+    "headcounts.put": {
+        "counts": pd.DataFrame([{"day": MONDAY, "school_id": 201, "class_section_id": 0, "kind": "meal", "counted": 9}]),
+        "imported_at": MOMENT,
+    },
+    "pupils.move": {
+        "moves": pd.DataFrame({"pupil_id": [401], "class_section_id": [302], "roll_number": [1], "from_day": [WEDNESDAY]})
+    },
     "trends.sums": {"by": "school", "period": "week", "weekday": 1},
     "portal.put_class_sections": {"rows": pd.DataFrame(_REPORTED)},
     "portal.put_pupils": {
@@ -188,7 +215,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "submissions.add": {"submission_id": "new"},
     "receipts.add": {"submission_id": None},
     "jobs.latest_of_kind": {"kind": "read"},
-    "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | {"school_id": 201}])},
+    "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | _HEADED | {"school_id": 201}])},
 }
 
 
@@ -214,6 +241,7 @@ def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Databa
     both, without = (small_district(tmp_path_factory.mktemp(name)).district for name in ("both", "without"))
     for district in (both, without):
         district.db.write(lambda tx: fill(tx, "kahalgaon", 5000, 202, 303, 409))
+        district.db.write(lambda tx: put(tx, "exception_look", day=MONDAY, looked_at=MOMENT))
     both.db.write(lambda tx: fill(tx, "sabour", 7000, 201, 301, 401))
     report = {"day": WEDNESDAY, "imported_at": MOMENT}
     both.db.write(lambda tx: put(tx, "portal_class_day", **report, class_section_id=302, uploaded=False))

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 
 import pandas as pd
 import xlsxwriter
 
 from attendance.i18n import _
-from attendance.roster.imports.columns import LINE, REASON
+from attendance.roster.imports.columns import LINE, REASON, headings
 from attendance.roster.imports.kinds import KINDS
 from attendance.roster.imports.plans import ImportPlan
 from attendance.roster.imports.spec import ImportKind
@@ -25,8 +26,8 @@ def template_xlsx(kind: ImportKind) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         text, bold, wrapped = (book.add_format(form) for form in ({"num_format": "@"}, {"bold": True}, {"text_wrap": True}))
-        sheet = book.add_worksheet(_(KINDS[kind].title)[:31])
-        notes = book.add_worksheet(_("How to fill it in")[:31])
+        sheet = book.add_worksheet(_sheet_name(_(KINDS[kind].title)))
+        notes = book.add_worksheet(_sheet_name(_("How to fill it in")))
         for number, column in enumerate(KINDS[kind].columns):
             sheet.set_column(number, number, max(14, len(column.heading) + 4), text)
             sheet.write_string(0, number, column.heading, bold)
@@ -52,7 +53,7 @@ def refused_csv(planned: ImportPlan) -> bytes:
 
 def refused_table(planned: ImportPlan) -> pd.DataFrame:
     """The same as a table to show."""
-    shown = planned.refused.drop(columns="reason")
+    shown = planned.refused[headings(planned.refused.drop(columns="reason"))]
     shown.insert(0, LINE.heading, planned.refused.index.astype(str))
     shown[REASON.heading] = planned.refused["reason"].map(str)
     return shown
@@ -67,6 +68,11 @@ def as_csv(rows: list[list[str]]) -> bytes:
 
 def _example(kind: ImportKind) -> list[list[str]]:
     return [[row.get(column.key, "") for column in KINDS[kind].columns] for row in KINDS[kind].example()]
+
+
+def _sheet_name(title: str) -> str:
+    """Without the signs that Excel forbids, and no longer than it allows."""
+    return re.sub(r"[\[\]:*?/\\]", "", title)[:31]
 
 
 def _harmless(cell: str) -> str:

@@ -1,17 +1,24 @@
 """What a cell of a column must look like, and how it is tidied before it is looked at."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from attendance.i18n import N_
+from attendance.roster.imports.days import parse_day
+from attendance.roster.imports.legacy_font import in_legacy_font, might_be
 from attendance.roster.imports.tables import digits
 
 SHORTENED = N_("Excel has shortened the code to {value}. Format the column as text and type the code again.")
+LOST_ZERO = N_("“{value}” has 10 digits: Excel may have dropped a zero in front. Format the column as text, type it again.")
+FORMULA = N_("“{value}” is a formula or its error. In Excel, copy the cells and paste them as values.")
+LEGACY_FONT = N_("“{value}” is typed in an old font (Kruti Dev). Convert it to Unicode Hindi, then import it again.")
+NO_COUNT = N_("“{value}” is no count: write digits, at most four.")
+NO_GRADES = N_("“{value}” names no classes: write 1-5 or 6,7,8.")
 NO_UDISE = N_("“{value}” is no UDISE code: it has 11 digits.")
 NO_PEN = N_("“{value}” is no PEN: it has 6 to 14 digits.")
 NO_GRADE = N_("“{value}” is no class: write a number from 1 to 12.")
@@ -20,6 +27,8 @@ NO_ROLL_NUMBER = N_("“{value}” is no roll number: write digits, or leave it 
 NO_DAY = N_("“{value}” is no day: write it as 2026-04-01.")
 NO_WEEKDAY = N_("“{value}” is no day of the week: write Sunday or Friday.")
 NO_POST = N_("“{value}” is no post: write Head teacher, CRC or BEO.")
+NO_MOVE = N_("“{value}” does not say what happened: write Transfer, Promotion or Left.")
+NO_DAY_OFF = N_("“{value}” is no kind of day: write Holiday, Vacation, Closure or Working day.")
 NO_PHONE = N_("“{value}” is no phone number.")
 TOO_LONG = N_("“{column}” is longer than 200 letters. Shorten it.")
 
@@ -36,10 +45,21 @@ POSTS: dict[str, str] = {
     "head teacher": "head", "head": "head", "hm": "head", "प्रधानाध्यापक": "head", "प्रधान शिक्षक": "head", "crc": "crc",
     "crcc": "crc", "सीआरसी": "crc", "संकुल समन्वयक": "crc", "beo": "beo", "बीईओ": "beo", "प्रखंड शिक्षा पदाधिकारी": "beo",
 }  # fmt: skip
+MOVES: dict[str, str] = {
+    **dict.fromkeys(("transfer", "transferred", "स्थानांतरण", "स्थानान्तरण", "तबादला"), "transfer"),
+    **dict.fromkeys(("promotion", "promoted", "प्रोन्नति", "वर्गोन्नति", "अगला वर्ग"), "promotion"),
+    **dict.fromkeys(("left", "leaves", "dropped", "छोड़ा", "छोड़ दिया", "विद्यालय छोड़ा", "नाम कटा"), "left"),
+}
+DAYS_OFF: dict[str, str] = {
+    **dict.fromkeys(("holiday", "अवकाश", "छुट्टी"), "holiday"),
+    **dict.fromkeys(("vacation", "लंबा अवकाश", "ग्रीष्मावकाश", "शीतावकाश"), "vacation"),
+    **dict.fromkeys(("closure", "closed", "बंद", "आदेश से बंद"), "closure"),
+    **dict.fromkeys(("working day", "open", "कार्य दिवस", "खुला"), "working"),
+}
 LONGEST = 200
 
 _SHORTENED = re.compile(r"[0-9]([.,][0-9]+)?[Ee]\+?[0-9]+")
-_DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+_NO_VALUE = re.compile(r"=.*|#(N/A|REF!|DIV/0!|NAME\?|VALUE!|NUM!|NULL!)")
 
 
 @dataclass(frozen=True)
@@ -54,6 +74,14 @@ class Check:
     error: str
 
 
+@dataclass(frozen=True)
+class ColumnCheck:
+    """What a filled cell must be among the other cells of its column: True for those that are right."""
+
+    fits: Callable[[pd.Series], pd.Series]
+    error: str
+
+
 def _same(text: str) -> str:
     return text
 
@@ -62,7 +90,7 @@ def _same(text: str) -> str:
 class Format:
     """Checks of a cell, made in this order on what `tidy` made of it."""
 
-    checks: tuple[Check, ...]
+    checks: tuple[Check | ColumnCheck, ...]
     tidy: Callable[[str], str] = _same
 
 
@@ -73,31 +101,60 @@ def each(cells: pd.Series, form: Callable[[str], Any]) -> pd.Series:
     return made.take(codes).set_axis(cells.index)
 
 
-def parse_day(text: str) -> date | None:
-    """A day in one of the usual ways to write it, None when it is none."""
-    for form in _DAY_FORMATS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return None
-
-
 def matches(pattern: str, error: str) -> Check:
     """The whole cell is of this pattern."""
     compiled = re.compile(pattern)
     return Check(lambda text: compiled.fullmatch(text) is not None, error)
 
 
+def parse_grades(text: str) -> tuple[int, ...] | None:
+    """The classes of "1-5" or "6,7,8", in order; None when it names none."""
+    grades: set[int] = set()
+    for part in re.split(r"[,;]| और | and ", digits(text)):
+        ends = re.fullmatch(r"\s*([0-9]{1,2})\s*(?:(?:-|–|to|से)\s*([0-9]{1,2}))?\s*", part)
+        if ends is None:
+            return None
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        grades |= set(range(first, last + 1))
+    return tuple(sorted(grades)) if grades and min(grades) >= 1 and max(grades) <= 12 else None
+
+
+def _in_unicode(cells: pd.Series) -> pd.Series:
+    """Not in an old font; where half of what may be is, all of it is."""
+    legacy, perhaps = each(cells, in_legacy_font).astype(bool), each(cells, might_be).astype(bool)
+    return ~perhaps if legacy.any() and 2 * legacy.sum() >= perhaps.sum() else ~legacy
+
+
+def _one_of_words(words: dict[str, str], error: str) -> Format:
+    """One of these words, tidied to what it stands for, in whatever way its Devanagari is typed."""
+    by_spelling = {unicodedata.normalize("NFKC", word): meant for word, meant in words.items()}
+    meanings = frozenset(words.values())
+    return Format(
+        (Check(meanings.__contains__, error),),
+        lambda text: by_spelling.get(unicodedata.normalize("NFKC", text).casefold(), text),
+    )
+
+
 _UNSHORTENED = Check(lambda text: _SHORTENED.fullmatch(text) is None, SHORTENED)
 
+VALUE = Check(lambda text: _NO_VALUE.fullmatch(text) is None, FORMULA)
+"""Holds for each column, before its own checks."""
+
 TEXT = Format((Check(lambda text: len(text) <= LONGEST, TOO_LONG),))
-UDISE = Format((_UNSHORTENED, matches(r"[0-9]{11}", NO_UDISE)), digits)
+NAME = Format((*TEXT.checks, ColumnCheck(_in_unicode, LEGACY_FONT)))
+_TEN_DIGITS = re.compile(r"[0-9]{10}")
+_WITH_ITS_ZERO = Check(lambda text: _TEN_DIGITS.fullmatch(text) is None, LOST_ZERO)
+
+UDISE = Format((_UNSHORTENED, _WITH_ITS_ZERO, matches(r"[0-9]{11}", NO_UDISE)), digits)
 PEN = Format((_UNSHORTENED, matches(r"[0-9]{6,14}", NO_PEN)), digits)
 GRADE = Format((matches(r"[1-9]|1[0-2]", NO_GRADE),), lambda text: digits(text).lstrip("0") or digits(text))
 SECTION = Format((matches(r".{1,8}", NO_SECTION),), str.upper)
 ROLL_NUMBER = Format((matches(r"[0-9]{1,5}", NO_ROLL_NUMBER),), digits)
 DAY = Format((Check(lambda text: parse_day(text) is not None, NO_DAY),), digits)
 WEEKDAY = Format((Check(WEEKDAYS.__contains__, NO_WEEKDAY),), lambda text: digits(text).casefold())
-POST = Format((Check(set(POSTS.values()).__contains__, NO_POST),), lambda text: POSTS.get(text.casefold(), text))
+POST = _one_of_words(POSTS, NO_POST)
+MOVE = _one_of_words(MOVES, NO_MOVE)
+DAY_OFF = _one_of_words(DAYS_OFF, NO_DAY_OFF)
+COUNT = Format((matches(r"[0-9]{1,4}", NO_COUNT),), digits)
+GRADES = Format((Check(lambda text: parse_grades(text) is not None, NO_GRADES),))
 PHONE = Format((matches(r"\+?[0-9 ()/-]{6,24}", NO_PHONE),), digits)

@@ -22,6 +22,7 @@ from data.errors import AlreadyStored, StorageFull
 from data.scope import Scope
 
 EVERYTHING = Scope.everything()
+MERGED = N_("Cells are merged in this row. In Excel, unmerge them and fill in each cell.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +81,13 @@ def plan(
     _require_mis(account)
     spec = KINDS[kind]
     table = read_table(name, data)
-    by_hand = columns or imports.columns(district.db, kind.value, digest(headings(table)))
-    rows = tidied(spec, keyed(spec, table, by_hand))
-    refused = refusals(spec, rows)
+    by_hand = columns or imports.columns(district.db, kind.value, digest(headings(table.rows)))
+    rows = tidied(spec, keyed(spec, table.rows, by_hand))
+    refused = refusals(spec, rows) | dict.fromkeys(table.merged & set(rows.index), Message(MERGED))
     kept = rows.drop(index=list(refused))
     placed = spec.place(district.db, kept)
     refused |= placed.refused
-    given_back = table.loc[sorted(refused)]
+    given_back = table.rows.loc[sorted(refused)]
     given_back = given_back.assign(reason=pd.Series(refused, dtype=object).reindex(given_back.index))
     kept = kept.drop(index=list(placed.refused))
     warnings = tuple(spec.warn(district.db, placed))

@@ -18,6 +18,9 @@ class ImportKind(StrEnum):
     SCHOOLS = "schools"
     CLASS_SECTIONS = "class_sections"
     PUPILS = "pupils"
+    MOVES = "moves"
+    CALENDAR = "calendar"
+    HEADCOUNTS = "headcounts"
     CONTACTS = "contacts"
 
 

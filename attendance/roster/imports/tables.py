@@ -2,9 +2,12 @@
 
 import csv
 import io
+import itertools
 import zipfile
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
 
 import pandas as pd
 import python_calamine
@@ -12,22 +15,66 @@ import python_calamine
 from attendance.errors import BadFile
 from attendance.i18n import N_
 
-MOST_BYTES = 50_000_000
+MOST_BYTES = 100_000_000
+"""A CSV of a district's 460,000 pupils has about 45 MB."""
 MOST_UNPACKED = 500_000_000
 """An Excel file of a district's 460,000 pupils unpacks to about 150 MB."""
+MOST_TITLE_LINES = 10
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 _EXCEL_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
-Cells = list[list[str]]
+TOO_LARGE = N_("The file {name} is larger than {most} MB. Split it and import the parts.")
+NO_ROWS = N_("The file {name} has a heading and no rows below it. Fill it in and choose it again.")
+EMPTY = N_("The file {name} is empty. Fill in the template and choose it again.")
 
 
-def read_table(name: str, data: bytes) -> pd.DataFrame:
-    """A file's first table with something in it, all of it text; an empty cell is "".
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What a file holds.
 
-    The index is the line in the file, which people look up; the first line that is not empty is the heading.
+    Attributes:
+        rows: All of it text, an empty cell is ""; the index is the line in the file, which people look up.
+        merged: Lines in which cells are merged.
+    """
+
+    rows: pd.DataFrame
+    merged: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Cells:
+    lines: Iterable[Iterable[str]]
+    merged: frozenset[int] = frozenset()
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        BadFile: It is too large; nothing of it was read.
+    """
+    refuse_large(path.name, path.stat().st_size)
+    return path.read_bytes()
+
+
+def refuse_large(name: str, size: int) -> None:
+    """Say no to a file before it is read.
+
+    Raises:
+        BadFile: It has more than `MOST_BYTES`.
+    """
+    if size > MOST_BYTES:
+        raise BadFile(TOO_LARGE, name=name, most=MOST_BYTES // 1_000_000)
+
+
+def read_table(name: str, data: bytes) -> Table:
+    """A file's first table with something in it.
+
+    The heading is the first line with more than one filled cell; lines above it are a title.
 
     Args:
         name: The file's name, for messages.
@@ -35,16 +82,16 @@ def read_table(name: str, data: bytes) -> pd.DataFrame:
     Raises:
         BadFile: It is empty, too large, or no table.
     """
-    if not data.strip():
-        raise BadFile(N_("The file {name} is empty. Fill in the template and choose it again."), name=name)
-    if len(data) > MOST_BYTES:
-        raise BadFile(N_("The file {name} is larger than 50 MB. Split it and import the parts."), name=name)
-    cells = _from_excel(name, data) if data.startswith(_EXCEL_STARTS) else _from_csv(name, data)
-    return _framed(name, cells)
+    refuse_large(name, len(data))
+    if not data[:1_000_000].strip() and not data.strip():
+        raise BadFile(EMPTY, name=name)
+    return _framed(name, _from_excel(name, data) if data.startswith(_EXCEL_STARTS) else _from_csv(name, data))
 
 
 def plain(text: str) -> str:
     """A cell without spaces at its ends or in rows, invisible signs, and the apostrophe that keeps a text a text."""
+    if text.isascii() and text.isalnum():
+        return text
     shown = " ".join(text.translate(_INVISIBLE).split())
     return shown[1:] if shown[:1] == "'" and shown[1:].startswith(FORMULA_STARTS) else shown
 
@@ -54,14 +101,18 @@ def digits(text: str) -> str:
     return text.translate(_DEVANAGARI_DIGITS)
 
 
-def _from_csv(name: str, data: bytes) -> Cells:
+def _from_csv(name: str, data: bytes) -> _Cells:
     text = _decoded(name, data)
     if "\0" in text:
         raise _no_table(name)
-    first = next(line for line in text.splitlines() if line.strip())
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
+    return _Cells(_csv_lines(name, text, delimiter))
+
+
+def _csv_lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error as problem:
         raise _no_table(name) from problem
 
@@ -76,19 +127,22 @@ def _decoded(name: str, data: bytes) -> str:
         ) from problem
 
 
-def _from_excel(name: str, data: bytes) -> Cells:
+def _from_excel(name: str, data: bytes) -> _Cells:
     _refuse_endless(name, data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheet_names:
-            cells = [[_as_text(cell) for cell in row] for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
-            if any(cell.strip() for row in cells for cell in row):
-                return cells
+        for title in book.sheet_names:
+            sheet = book.get_sheet_by_name(title)
+            if any(cell not in ("", None) for row in sheet.iter_rows() for cell in row):
+                merged = {line + 1 for first, last in sheet.merged_cell_ranges or () for line in range(first[0], last[0] + 1)}
+                return _Cells((map(_as_text, row) for row in sheet.iter_rows()), frozenset(merged))
     except python_calamine.PasswordError as problem:
         raise BadFile(N_("The file {name} is locked with a password. Save it without one."), name=name) from problem
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
+        if _ENCRYPTED in data[:MOST_BYTES]:
+            raise BadFile(N_("The file {name} is locked with a password. Save it without one."), name=name) from problem
         raise _no_table(name) from problem
-    raise BadFile(N_("The file {name} is empty. Fill in the template and choose it again."), name=name)
+    raise BadFile(EMPTY, name=name)
 
 
 def _refuse_endless(name: str, data: bytes) -> None:
@@ -100,7 +154,7 @@ def _refuse_endless(name: str, data: bytes) -> None:
     except zipfile.BadZipFile as problem:
         raise _no_table(name) from problem
     if unpacked > MOST_UNPACKED:
-        raise BadFile(N_("The file {name} is larger than 50 MB. Split it and import the parts."), name=name)
+        raise BadFile(TOO_LARGE, name=name, most=MOST_BYTES // 1_000_000)
 
 
 def _as_text(cell: object) -> str:
@@ -108,7 +162,7 @@ def _as_text(cell: object) -> str:
         case float() if cell.is_integer() and abs(cell) < 2**53:
             return str(int(cell))
         case datetime():
-            return cell.date().isoformat()
+            return cell.isoformat(" ", "minutes") if cell.time() != time() else cell.date().isoformat()
         case date():
             return cell.isoformat()
         case None:
@@ -117,25 +171,42 @@ def _as_text(cell: object) -> str:
             return str(cell)
 
 
-def _framed(name: str, cells: Cells) -> pd.DataFrame:
-    numbered = [(line, [plain(cell) for cell in row]) for line, row in enumerate(cells, start=1)]
-    filled = [(line, row) for line, row in numbered if any(row)]
-    if not filled:
-        raise BadFile(N_("The file {name} is empty. Fill in the template and choose it again."), name=name)
-    heading = _trimmed(filled[0][1])
-    if len(filled) == 1:
-        raise BadFile(N_("The file {name} has a heading and no rows below it. Fill it in and choose it again."), name=name)
+def _framed(name: str, cells: _Cells) -> Table:
+    heading_line, first, below = _split(name, _filled(cells.lines))
+    heading = _trimmed(first)
     width = len(heading)
-    for line, row in filled[1:]:
+    lines, rows = [], []
+    for line, row in below:
         if any(row[width:]):
             raise BadFile(
                 N_("Line {line} of {name} has more cells than the heading. Put text with a comma into quotation marks."),
                 line=line,
                 name=name,
             )
-    rows = [row[:width] + [""] * (width - len(row)) for _, row in filled[1:]]
-    index = pd.Index([line for line, _ in filled[1:]], name="line")
-    return pd.DataFrame(rows, columns=_distinct(name, heading), index=index, dtype=str)
+        lines.append(line)
+        rows.append(row[:width] if len(row) >= width else row + [""] * (width - len(row)))
+    if not rows:
+        raise BadFile(NO_ROWS, name=name)
+    frame = pd.DataFrame(rows, columns=_distinct(name, heading), index=pd.Index(lines, name="line"), dtype=str)
+    return Table(frame, frozenset(line for line in cells.merged if line > heading_line))
+
+
+def _filled(lines: Iterable[Iterable[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Lines with something in them, with their numbers; an endless tail of blank ones costs nothing but time."""
+    for line, row in enumerate(lines, start=1):
+        cells = [plain(cell) for cell in row]
+        if any(cells):
+            yield line, cells
+
+
+def _split(name: str, filled: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str], Iterator[tuple[int, list[str]]]]:
+    """The heading with its line, and the lines below it: the first line with more than one cell, if there soon is one."""
+    first = list(itertools.islice(filled, MOST_TITLE_LINES))
+    if not first:
+        raise BadFile(EMPTY, name=name)
+    place = next((place for place, (_, row) in enumerate(first) if sum(map(bool, row)) > 1), 0)
+    line, row = first[place]
+    return line, row, itertools.chain(first[place + 1 :], filled)
 
 
 def _trimmed(row: list[str]) -> list[str]:

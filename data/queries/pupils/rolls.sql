@@ -1,10 +1,10 @@
 WITH latest AS (
     SELECT pupil_id, arg_max(class_section_id, from_day) AS class_section_id, arg_max(roll_number, from_day) AS roll_number,
-           max(from_day) AS from_day
+           arg_max_null(to_day, from_day) AS to_day, max(from_day) AS from_day
     FROM enrolment
     GROUP BY pupil_id
 )
-SELECT p.pen, p.pupil_id, p.name_hi, p.name_en, l.class_section_id, l.roll_number, l.from_day
+SELECT p.pen, p.pupil_id, p.name_hi, p.name_en, l.class_section_id, l.roll_number, l.from_day, l.to_day
 FROM pupil p
 JOIN latest l ON l.pupil_id = p.pupil_id
 JOIN class_section cs ON cs.class_section_id = l.class_section_id

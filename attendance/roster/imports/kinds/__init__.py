@@ -1,8 +1,17 @@
 """The kinds of files that can be imported, in the order in which a new district is filled."""
 
-from attendance.roster.imports.kinds import class_sections, contacts, pupils, schools
+from attendance.roster.imports.kinds import calendar, class_sections, contacts, headcounts, moves, pupils, schools
 from attendance.roster.imports.spec import ImportKind, Kind
 
 KINDS: dict[ImportKind, Kind] = {
-    kind.name: kind for kind in (schools.KIND, class_sections.KIND, pupils.KIND, contacts.KIND)
-}  # fmt: skip
+    kind.name: kind
+    for kind in (
+        schools.KIND,
+        class_sections.KIND,
+        pupils.KIND,
+        contacts.KIND,
+        moves.KIND,
+        calendar.KIND,
+        headcounts.KIND,
+    )
+}

@@ -16,7 +16,7 @@ COLUMNS = (
     Column("udise", "यूडाइस कोड", "UDISE code", N_("For a head teacher."), format=formats.UDISE),
     Column("block", "प्रखंड", "Block", N_("For a CRC and a BEO.")),
     Column("cluster", "संकुल", "Cluster", N_("For a CRC, in Hindi or English.")),
-    Column("name", "नाम", "Name", N_("The person's name."), required=True),
+    Column("name", "नाम", "Name", N_("The person's name."), required=True, format=formats.NAME),
     Column("phone", "फ़ोन", "Phone", N_("Digits; may stay empty."), format=formats.PHONE),
 )
 _HOLDERS: dict[str, schools.Holder] = {"head": "heads", "crc": "coordinators", "beo": "officers"}
