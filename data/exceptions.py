@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -160,24 +159,45 @@ def history(db: Statements, scope: Scope, rule: str, *, step: int, most: int, bl
     return db.frame("exceptions/history", scope, rule=rule, step=step, most=most, block_id=block_id)
 
 
-def schools(db: Statements, scope: Scope, *, most: int, **filters: Any) -> list[Row]:
+def schools(
+    db: Statements,
+    scope: Scope,
+    *,
+    states: Sequence[str],
+    severity: int,
+    most: int,
+    block_id: str | None = None,
+    rule: str | None = None,
+    step: int = 0,
+    owner: str | None = None,
+) -> list[Row]:
     """The schools of a list, gravest first: school_id, found, schools (how many in all), all_found.
 
     Args:
-        filters: block_id, rule and owner (None: all), step and severity (at least), states.
+        states: In one of these.
+        severity, step: At least.
+        block_id, rule, owner: Only these.
     """
-    return db.rows("exceptions/schools", scope, most=most, **filters)
+    only = {"block_id": block_id, "rule": rule, "owner": owner, "states": list(states)}
+    return db.rows("exceptions/schools", scope, most=most, severity=severity, step=step, **only)
 
 
-def listed(db: Statements, scope: Scope, *, school_ids: Sequence[int] | None = None, **filters: Any) -> pd.DataFrame:
-    """The exceptions of a list, gravest first, with names and contacts.
-
-    Args:
-        school_ids: Only these schools.
-        filters: As for `schools`.
-    """
+def listed(
+    db: Statements,
+    scope: Scope,
+    *,
+    states: Sequence[str],
+    severity: int,
+    block_id: str | None = None,
+    rule: str | None = None,
+    step: int = 0,
+    owner: str | None = None,
+    school_ids: Sequence[int] | None = None,
+) -> pd.DataFrame:
+    """The exceptions of a list, gravest first, with names and contacts; narrowed as in `schools`, or to some schools."""
+    only = {"block_id": block_id, "rule": rule, "owner": owner, "states": list(states)}
     which = {"every_school": school_ids is None, "school_ids": list(school_ids or ())}
-    return db.frame("exceptions/listed", scope, **which, **filters)
+    return db.frame("exceptions/listed", scope, severity=severity, step=step, **only, **which)
 
 
 def set_state(

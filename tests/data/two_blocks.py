@@ -172,6 +172,24 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     )
     put(tx, "audit_trail", entry_id=first + 14, happened_at=MOMENT, username=block, action=f"{block}.read", block_id=block)
     put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
+    found = {"rule": "low", "step": 0, "severity": 1}
+    put(
+        tx,
+        "exception",
+        exception_id=first + 18,
+        **found,
+        **place,
+        class_section_id=section,
+        cluster_id=school - 100,
+        first_day=day,
+        last_day=day,
+        days=1,
+        measured="{}",
+        owner=block,
+        found_on=day,
+    )
+    put(tx, "exception_note", note_id=first + 19, exception_id=first + 18, said_by=block, said_at=MOMENT, text=block)
+    put(tx, "exception_count", day=day, block_id=block, **found, found=1)
     put(tx, "portal_class_day", **on, uploaded=True, uploaded_at=MOMENT, present=3, imported_at=MOMENT)
     put(tx, "portal_report", day=day, block_id=block, imported_at=MOMENT)
     put(tx, "portal_school_day", day=day, school_id=school, uploaded=True, present=3, imported_at=MOMENT)
