@@ -150,17 +150,19 @@ def school_days(
     first: date,
     last: date,
     *,
+    most: int,
     block_id: str | None = None,
     cluster_id: int | None = None,
     school_id: int | None = None,
 ) -> pd.DataFrame:
-    """School days of which the portal's report or a head count names the school only, beside the sums of its classes.
+    """School days of which the portal's report or a head count names the whole school, beside the sums of its classes.
 
-    Columns: day, school_id, block_id, expected, with_photos (class days), enrolled, recognised, faces (of classes with photos),
-    uploaded, portal_present, register, meals (NULL: not known), school_hi, school_en, udise.
+    Those where the portal is furthest from register or meals come first. Columns: day, school_id, block_id, expected,
+    with_photos (class days), enrolled, recognised, faces (of classes with photos), uploaded, portal_present (the portal's own
+    count of the school, else the sum of its classes'), register, meals (NULL: not known), school_hi, school_en, udise.
     """
     place = {"block_id": block_id, "cluster_id": cluster_id, "school_id": school_id}
-    return db.frame("portal/school_days", scope, first=first, last=last, **place)
+    return db.frame("portal/school_days", scope, first=first, last=last, most=most, **place)
 
 
 def class_names(db: Statements, scope: Scope, class_section_ids: Iterable[int]) -> pd.DataFrame:

@@ -27,12 +27,10 @@ def marks(db: Statements, scope: Scope, pupil_id: int, school_ids: Iterable[int]
     return db.frame("pupil_year/marks", scope, first=first, last=last, **given)
 
 
-def expected(
-    db: Statements, scope: Scope, pupil_id: int, class_section_ids: Iterable[int], first: date, last: date
-) -> list[date]:
-    """The days on which the calendar expects one of these class sections, while the pupil is on its roll."""
-    given = {"pupil_id": pupil_id, "class_section_ids": [int(key) for key in class_section_ids]}
-    return [row["day"] for row in db.rows("pupil_year/expected", scope, first=first, last=last, **given)]
+def expected(db: Statements, scope: Scope, pupil_id: int, school_id: int, first: date, last: date) -> list[date]:
+    """The days on which the calendar expects the pupil's class section of a school, while the pupil is on its roll."""
+    found = db.rows("pupil_year/expected", scope, pupil_id=pupil_id, school_id=school_id, first=first, last=last)
+    return [row["day"] for row in found]
 
 
 def faces(db: Statements, scope: Scope, pupil_id: int, class_section_id: int, day: date) -> list[Row]:

@@ -8,14 +8,18 @@ from typing import Any
 
 import pandas as pd
 
+from attendance import cached
 from attendance.i18n import N_, _, number
 from attendance.reports.figures import Place, Span
 from data import portal
 from data.database import Statements
 from data.scope import Scope
 
-MOST_DAYS = 31
-"""Class days and pupils are compared one by one, over at most a month at a time."""
+MOST_DAYS, MOST_DAYS_OF_ALL = 31, 7
+"""Class days and pupils are compared one by one: over at most a month of a block, a week of the district. A district's week are
+80,000 class days and 2.3 million marks, about as much as can be read within a second."""
+MOST_ROWS = 1000
+"""Class days that are told one by one; the others are counted."""
 NEAR_PUPILS, NEAR_SHARE = 2, 0.1
 """Counts agree when they differ by at most so many pupils, or by at most this share of the larger: one child at the edge of a
 photo, one who came late. The office's own choice."""
@@ -50,10 +54,10 @@ class Comparison:
     """Class days of a place and span beside the portal's report.
 
     Attributes:
-        span: The days compared: the last `MOST_DAYS` of those asked for.
-        rows: A row per class day, those that matter most first: day, class_section_id, school_id, enrolled, faces, recognised,
-            portal_present, register, meals (missing: not known), difference (portal_present - faces), kind, harmed,
-            not_recognised, said_absent (pupils; missing where the portal marks no pupils of the class day).
+        span: The days compared: the last of those asked for (see `within_limit`).
+        rows: A row per class day, those that matter most first, at most `MOST_ROWS`: day, class_section_id, school_id,
+            enrolled, faces, recognised, portal_present, register, meals (missing: not known), difference (portal_present -
+            faces), kind, harmed, not_recognised, said_absent (pupils; missing where the portal marks none of the class day).
         counts: How many class days are of each kind.
         harmed: Pupils absent at the portal and recognised here; None where the portal marks no pupils.
         not_recognised: Pupils present at the portal and not recognised here; None as above.
@@ -70,21 +74,28 @@ class Comparison:
     @property
     def reported(self) -> bool:
         """Whether any of it rests on a report of the portal."""
-        return len(self.rows) > self.counts.get(Kind.NO_REPORT, 0)
+        return self.class_days > self.counts.get(Kind.NO_REPORT, 0)
+
+    @property
+    def class_days(self) -> int:
+        """How many were compared, shown or not."""
+        return sum(self.counts.values())
 
 
-def within_limit(span: Span) -> Span:
-    """The last `MOST_DAYS` days of a span."""
-    return Span(max(span.first, span.last - timedelta(days=MOST_DAYS - 1)), span.last)
+def within_limit(span: Span, place: Place) -> Span:
+    """The last `MOST_DAYS` days of a span; of the whole district `MOST_DAYS_OF_ALL`."""
+    most = MOST_DAYS_OF_ALL if place.block_id is None else MOST_DAYS
+    return Span(max(span.first, span.last - timedelta(days=most - 1)), span.last)
 
 
+@cached.function
 def compare(db: Statements, scope: Scope, span: Span, place: Place = DISTRICT) -> Comparison:
     """Set the portal's report beside what was read here.
 
     A class day matters more the more pupils it has that the portal has as absent and that were recognised here; then the
     further the portal's count is from the faces counted.
     """
-    days = within_limit(span)
+    days = within_limit(span, place)
     rows = portal.class_days(db, scope, days.first, days.last, **place.keys())
     pupils = portal.pupil_counts(db, scope, days.first, days.last, **place.keys())
     rows = rows.merge(pupils.drop(columns="marked"), on=["day", "class_section_id"], how="left")
@@ -104,11 +115,11 @@ def compare(db: Statements, scope: Scope, span: Span, place: Place = DISTRICT) -
     missing = rows["reported"] & ~rows["uploaded"].fillna(False).astype(bool)
     rows["difference"] = rows["portal_present"].mask(missing & rows["portal_present"].isna(), 0) - rows["faces"]
     rows["kind"] = _kinds(rows)
-    rows = _what_matters_first(rows)
+    counts = {Kind(str(kind)): int(count) for kind, count in rows["kind"].value_counts().items()}
     return Comparison(
         span=days,
-        rows=rows,
-        counts={Kind(str(kind)): int(count) for kind, count in rows["kind"].value_counts().items()},
+        rows=_what_matters_first(rows).head(MOST_ROWS),
+        counts=counts,
         harmed=_sum(pupils, "harmed"),
         not_recognised=_sum(pupils, "not_recognised"),
         said_absent=_sum(pupils, "said_absent"),
@@ -122,23 +133,13 @@ def near(first: pd.Series, second: pd.Series) -> pd.Series:
     return (first - second).abs() <= allowed
 
 
-def school_days(db: Statements, scope: Scope, compared: Comparison, place: Place = DISTRICT) -> pd.DataFrame:
-    """School days of which the portal or a head count names the school only, those furthest apart first.
-
-    The columns of `data.portal.school_days`; ``portal_present`` is the portal's own count of the school, else the sum of its
-    classes'.
-    """
+@cached.function
+def school_days(db: Statements, scope: Scope, span: Span, place: Place = DISTRICT) -> pd.DataFrame:
+    """School days of which the portal or a head count names the whole school: the first `MOST_ROWS` of
+    `data.portal.school_days`."""
+    days = within_limit(span, place)
     keys = {name: key for name, key in place.keys().items() if name != "class_section_id"}
-    found = portal.school_days(db, scope, compared.span.first, compared.span.last, **keys)
-    sums = compared.rows.groupby(["day", "school_id"])["portal_present"].sum(min_count=1).rename("of_classes")
-    found = found.merge(sums.reset_index(), on=["day", "school_id"], how="left")
-    for column in ("portal_present", "of_classes", "register", "meals"):
-        found[column] = found[column].astype("Float64")
-    found["portal_present"] = found["portal_present"].fillna(found.pop("of_classes"))
-    others = found[["register", "meals"]].max(axis=1)
-    return found.assign(gap=(found["portal_present"] - others).abs()).sort_values(
-        ["gap", "day", "school_id"], ascending=[False, False, True], ignore_index=True
-    )
+    return portal.school_days(db, scope, days.first, days.last, most=MOST_ROWS, **keys)
 
 
 def in_words(row: Mapping[Any, Any]) -> str:

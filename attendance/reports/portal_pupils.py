@@ -37,7 +37,7 @@ def harmed(district: District, account: Account, span: Span, place: Place = DIST
         NotAllowed: The role does not see the page Attendance.
     """
     account.require(Page.ATTENDANCE)
-    days = within_limit(span)
+    days = within_limit(span, place)
     found = portal.harmed(district.db, account.scope, days.first, days.last, most=most, **place.keys())
     by_person = found[found["marked_by"] == "person"]
     said = last_said(portal.said(district.db, account.scope, by_person["pupil_id"].unique(), days.first, days.last))
@@ -91,7 +91,7 @@ def reason(marked_by: str, verdict: Row | None, near: str) -> str:
 
 def looked(district: District, account: Account, span: Span, place: Place, pupils: int) -> None:
     """Write on the audit trail that the pupils' names were shown."""
-    days = within_limit(span)
+    days = within_limit(span, place)
     district.db.write(
         lambda tx: audit.record(
             tx, account, "portal.pupils_opened", _subject(place), place.block_id, day=_days(days), pupils=pupils
@@ -114,7 +114,7 @@ def correction_list(
     """
     found = harmed(district, account, span, place)
     made_at = utc_now()
-    days = within_limit(span)
+    days = within_limit(span, place)
     district.db.write(
         lambda tx: audit.record(
             tx, account, "portal.correction_list", _subject(place), place.block_id, day=_days(days), pupils=len(found)

@@ -126,7 +126,8 @@ def open_year(district: District, account: Account, pupil_id: int, case: Case, d
         pupil = pupils.get(db, scope, pupil_id)
     except OutOfScope as problem:
         raise NotAllowed(N_("This pupil is not on a roll of your blocks.")) from problem
-    expected = stored.expected(db, scope, pupil_id, {row["class_section_id"] for row in rolls}, first, last)
+    schools = {row["school_id"] for row in rolls if row["from_day"] <= last and (row["to_day"] or last) >= first}
+    expected = [one for school in schools for one in stored.expected(db, scope, pupil_id, school, first, last)]
     return Year(pupil, rolls, case, day, _calendar(marks, expected, first, last, district))
 
 

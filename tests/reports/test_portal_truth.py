@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.reports import portal, portal_pupils
 from attendance.reports.figures import Place, Span
-from attendance.reports.portal import MOST_DAYS, NEAR_PUPILS, NEAR_SHARE, Kind
+from attendance.reports.portal import MOST_DAYS, MOST_DAYS_OF_ALL, NEAR_PUPILS, NEAR_SHARE, Kind
 from tests.reports.random_district import BLOCKS, ClassDay, RandomDistrict, class_days, fill, random_districts
 from tests.support import Small, small_district
 
@@ -75,7 +75,7 @@ def test_each_class_day_is_told_as_the_rows_say(
     span = Span(made.first, made.last)
     blocks = {block for block in BLOCKS if place in (None, block) and mine in (None, block)}
     found = portal.compare(emptied.district.db, account.scope, span, Place(block_id=place))
-    first = max(made.first, made.last - timedelta(days=MOST_DAYS - 1))
+    first = max(made.first, made.last - timedelta(days=(MOST_DAYS if place else MOST_DAYS_OF_ALL) - 1))
     assert found.span == Span(first, made.last)
     truth = {
         (one.day, one.class_section_id): one
@@ -122,7 +122,7 @@ def test_the_correction_list_names_each_harmed_pupil_and_nobody_else(
 ) -> None:
     fill(emptied.district, made)
     account = SYSTEM if mine is None else Account("brc", "BRC", Role.BRC, frozenset({mine}))
-    first = max(made.first, made.last - timedelta(days=MOST_DAYS - 1))
+    first = max(made.first, made.last - timedelta(days=MOST_DAYS_OF_ALL - 1))
     listed = portal_pupils.harmed(emptied.district, account, Span(made.first, made.last))
     truth = [
         (mark["day"], mark["class_section_id"], mark["pupil_id"], mark["marked_by"])

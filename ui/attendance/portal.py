@@ -42,7 +42,11 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
         days = _("{first} to {last}").format(
             first=day_text(found.span.first, "medium"), last=day_text(found.span.last, "medium")
         )
-        st.caption(_("At most {count} days are compared at a time: {days}.").format(count=number(portal.MOST_DAYS), days=days))
+        st.caption(
+            _("At most {count} days are compared at a time: {days}.").format(
+                count=number((found.span.last - found.span.first).days + 1), days=days
+            )
+        )
     if not found.reported:
         widgets.empty(_("No report of the portal came for these days. The MIS in-charge imports it."), ":material/cloud_off:")
         if visit.account.may_open(Page.ADMINISTRATION):
@@ -253,7 +257,7 @@ def _school_days(visit: Visit, found: Comparison, place: Place) -> None:
     """Where the portal or a head count names whole schools."""
     if place.class_section_id is not None:
         return
-    rows = portal.school_days(visit.district.db, visit.scope, found, place).head(_CLASSES)
+    rows = portal.school_days(visit.district.db, visit.scope, found.span, place).head(_CLASSES)
     if rows.empty:
         return
     st.subheader(_("School by school"), anchor=False)

@@ -1,11 +1,10 @@
 -- One row per class day with photos here or an upload to the portal, with what each source counts.
 WITH known AS (
     SELECT *
-    FROM known_class_day($first, $last)
+    FROM known_class_day($first, $last, of_school := $school_id)
     WHERE (with_photos OR uploaded)
       AND ($block_id IS NULL OR block_id = $block_id)
       AND ($cluster_id IS NULL OR cluster_id = $cluster_id)
-      AND ($school_id IS NULL OR school_id = $school_id)
       AND ($class_section_id IS NULL OR class_section_id = $class_section_id)
       AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
 ), counted AS (

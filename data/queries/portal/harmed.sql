@@ -1,16 +1,11 @@
 -- Pupils whom the portal has as absent and who were recognised here, what a person said first.
-WITH absent AS (
-    SELECT day, pupil_id
-    FROM portal_pupil_day
-    WHERE day BETWEEN $first AND $last
-    GROUP BY ALL
-    HAVING NOT bool_or(present)
-), found AS (
+WITH found AS (
     SELECT a.day, a.block_id, a.school_id, a.class_section_id, a.pupil_id, a.marked_by, a.similarity, c.enrolled
     FROM attendance a
-    JOIN absent p ON p.day = a.day AND p.pupil_id = a.pupil_id
+    JOIN portal_pupil_day p ON p.day = a.day AND p.pupil_id = a.pupil_id AND NOT p.present
     JOIN class_day c ON c.day = a.day AND c.class_section_id = a.class_section_id
     WHERE a.day BETWEEN $first AND $last
+      AND p.day BETWEEN $first AND $last
       AND a.mark = 'present'
       AND ($block_id IS NULL OR a.block_id = $block_id)
       AND ($cluster_id IS NULL OR c.cluster_id = $cluster_id)

@@ -1,23 +1,22 @@
--- One row per class day on which the portal marks pupils of a class that has photos here.
-WITH portal AS (
-    SELECT day, pupil_id, bool_or(present) AS present
-    FROM portal_pupil_day
-    WHERE day BETWEEN $first AND $last
+-- One row per class day on which the portal marks pupils who have a mark here.
+WITH counts AS (
+    SELECT a.day, a.class_section_id,
+           count(*) AS marked,
+           count(*) FILTER (a.mark = 'present' AND NOT p.present) AS harmed,
+           count(*) FILTER (a.mark = 'not_recognised' AND p.present) AS not_recognised,
+           count(*) FILTER (a.mark = 'absent' AND p.present) AS said_absent
+    FROM attendance a
+    JOIN portal_pupil_day p ON p.day = a.day AND p.pupil_id = a.pupil_id
+    WHERE a.day BETWEEN $first AND $last
+      AND p.day BETWEEN $first AND $last
+      AND ($block_id IS NULL OR a.block_id = $block_id)
+      AND ($school_id IS NULL OR a.school_id = $school_id)
+      AND ($class_section_id IS NULL OR a.class_section_id = $class_section_id)
+      AND ($all_blocks OR a.block_id IN (SELECT unnest($blocks)))
     GROUP BY ALL
 )
-SELECT a.day, a.class_section_id,
-       count(*) AS marked,
-       count(*) FILTER (a.mark = 'present' AND NOT p.present) AS harmed,
-       count(*) FILTER (a.mark = 'not_recognised' AND p.present) AS not_recognised,
-       count(*) FILTER (a.mark = 'absent' AND p.present) AS said_absent
-FROM attendance a
-JOIN portal p ON p.day = a.day AND p.pupil_id = a.pupil_id
-JOIN class_day c ON c.day = a.day AND c.class_section_id = a.class_section_id
-WHERE a.day BETWEEN $first AND $last
-  AND ($block_id IS NULL OR a.block_id = $block_id)
-  AND ($cluster_id IS NULL OR c.cluster_id = $cluster_id)
-  AND ($school_id IS NULL OR a.school_id = $school_id)
-  AND ($class_section_id IS NULL OR a.class_section_id = $class_section_id)
-  AND ($all_blocks OR a.block_id IN (SELECT unnest($blocks)))
-GROUP BY ALL
-ORDER BY ALL
+SELECT n.*
+FROM counts n
+JOIN class_day c ON c.day = n.day AND c.class_section_id = n.class_section_id
+WHERE $cluster_id IS NULL OR c.cluster_id = $cluster_id
+ORDER BY n.day, n.class_section_id
