@@ -1,22 +1,24 @@
 """Importing in two steps: a plan that only looks, and applying it, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from attendance.district import District
-from attendance.errors import BadFile, Changed, Message, NotAllowed, Unavailable
+from attendance.errors import BadEntry, BadFile, Changed, Message, NotAllowed, Unavailable
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account, Role
 from attendance.roster.imports.checks import refusals, tidied
 from attendance.roster.imports.columns import digest, headings, keyed
 from attendance.roster.imports.kinds import KINDS
+from attendance.roster.imports.portal_words import of_day
 from attendance.roster.imports.spec import ImportKind
 from attendance.roster.imports.tables import read_table
 from data import imports
-from data.clock import utc_now
+from data.clock import today, utc_now
 from data.database import Transaction
 from data.errors import AlreadyStored, StorageFull
 from data.scope import Scope
@@ -33,6 +35,8 @@ class ImportPlan:
         new, changed, unchanged: Rows with the district's keys.
         refused: The rows that cannot be taken, as they are in the file, and a last column ``reason`` of `Message`.
         rows: The rows that can be taken, checked.
+        headings: The file's own.
+        by_hand: Key by heading where somebody has said it, else None.
         warnings: What the reader should know before importing.
     """
 
@@ -43,6 +47,8 @@ class ImportPlan:
     refused: pd.DataFrame
     rows: pd.DataFrame
     warnings: tuple[Message, ...] = ()
+    headings: tuple[str, ...] = ()
+    by_hand: Mapping[str, str] | None = None
 
     @property
     def changes_nothing(self) -> bool:
@@ -66,23 +72,26 @@ def plan(
     data: bytes,
     name: str = "",
     columns: Mapping[str, str] | None = None,
+    day: date | None = None,
 ) -> ImportPlan:
     """Read and check a file, and say what importing it would do. Nothing is stored.
 
     Args:
         name: The file's name, for messages.
         columns: Key by heading, as somebody said by hand; None: as recognised, or as remembered for these headings.
+        day: Of which day a file is whose kind is of one day; None: as it says itself.
 
     Raises:
         NotAllowed: Only the MIS in-charge imports.
         ColumnsUnknown: Its columns are not the template's, and nobody has said yet which is which.
-        BadFile: It is no table.
+        BadFile: It is no table, or of another day.
     """
     _require_mis(account)
     spec = KINDS[kind]
     table = read_table(name, data)
     by_hand = columns or imports.columns(district.db, kind.value, digest(headings(table.rows)))
-    rows = tidied(spec, keyed(spec, table.rows, by_hand))
+    given = keyed(spec, table.rows, by_hand)
+    rows = tidied(spec, of_day(given, day, name, today()) if spec.of_a_day else given)
     refused = refusals(spec, rows) | dict.fromkeys(table.merged & set(rows.index), Message(MERGED))
     kept = rows.drop(index=list(refused))
     placed = spec.place(district.db, kept)
@@ -91,22 +100,34 @@ def plan(
     given_back = given_back.assign(reason=pd.Series(refused, dtype=object).reindex(given_back.index))
     kept = kept.drop(index=list(placed.refused))
     warnings = tuple(spec.warn(district.db, placed))
-    return ImportPlan(kind, placed.new, placed.changed, placed.unchanged, given_back, kept, warnings)
+    sorted_rows = (placed.new, placed.changed, placed.unchanged)
+    return ImportPlan(kind, *sorted_rows, given_back, kept, warnings, tuple(headings(table.rows)), by_hand)
 
 
-def remember_columns(district: District, account: Account, kind: ImportKind, columns: Mapping[str, str | None]) -> None:
+def remember_columns(
+    district: District, account: Account, kind: ImportKind, headings: Sequence[str], chosen: Mapping[str, str | None]
+) -> None:
     """Keep for files with these headings which column is which.
 
     Args:
-        columns: Key by heading, for each heading of the file; None for a column that is left aside.
+        headings: The file's.
+        chosen: Heading by the column's key; None for a column that the file lacks.
 
     Raises:
         NotAllowed: Only the MIS in-charge imports.
+        BadEntry: A needed column has no heading, or two have the same.
     """
     _require_mis(account)
-    chosen = {heading: key for heading, key in columns.items() if key}
+    said = {key: heading for key, heading in chosen.items() if heading}
+    lacking = [column.heading for column in KINDS[kind].columns if column.required and column.key not in said]
+    if lacking:
+        raise BadEntry(N_("Choose a column of the file for “{columns}”."), columns="”, “".join(lacking))
+    twice = next((heading for heading in said.values() if list(said.values()).count(heading) > 1), None)
+    if twice is not None:
+        raise BadEntry(N_("“{heading}” is chosen twice. Choose each column of the file once."), heading=twice)
+    by_heading = {heading: key for key, heading in said.items()}
     district.db.write(
-        lambda tx: imports.remember_columns(tx, kind.value, digest(columns), chosen, by=account.username, at=utc_now())
+        lambda tx: imports.remember_columns(tx, kind.value, digest(headings), by_heading, by=account.username, at=utc_now())
     )
 
 

@@ -21,6 +21,9 @@ class ImportKind(StrEnum):
     MOVES = "moves"
     CALENDAR = "calendar"
     HEADCOUNTS = "headcounts"
+    PORTAL_CLASS_SECTIONS = "portal_class_sections"
+    PORTAL_SCHOOLS = "portal_schools"
+    PORTAL_PUPILS = "portal_pupils"
     CONTACTS = "contacts"
 
 
@@ -92,6 +95,7 @@ class Kind:
         row_checks: What the cells of a row must be together.
         warn: What the reader should know before importing, though nothing is refused.
         example: Rows that the template has already, by column key.
+        of_a_day: Whether a file is of one day, which the reader chooses or its column ``day`` says.
     """
 
     name: ImportKind
@@ -103,6 +107,7 @@ class Kind:
     row_checks: tuple[RowCheck, ...] = ()
     warn: Callable[[Statements, Placed], list[Message]] = _nothing_to_say
     example: Callable[[], list[dict[str, str]]] = list
+    of_a_day: bool = False
 
 
 def one_of(first: str, second: str, error: str) -> RowCheck:

@@ -1,6 +1,6 @@
 """The kinds of files that can be imported, in the order in which a new district is filled."""
 
-from attendance.roster.imports.kinds import calendar, class_sections, contacts, headcounts, moves, pupils, schools
+from attendance.roster.imports.kinds import calendar, class_sections, contacts, headcounts, moves, portal, pupils, schools
 from attendance.roster.imports.spec import ImportKind, Kind
 
 KINDS: dict[ImportKind, Kind] = {
@@ -13,5 +13,8 @@ KINDS: dict[ImportKind, Kind] = {
         moves.KIND,
         calendar.KIND,
         headcounts.KIND,
+        portal.BY_CLASS_SECTION,
+        portal.BY_SCHOOL,
+        portal.BY_PUPIL,
     )
 }
