@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from attendance.i18n import _, language
@@ -33,6 +34,24 @@ def figures_of_days(visit: Visit, located: Located, span: Span) -> None:
         return figure_rows.of_days(visit.district.db, visit.scope, span, located)
 
     offer(visit, rows, "days", (located.place, span), (Format.CSV, Format.EXCEL))
+
+
+def figures_of_table(
+    visit: Visit, located: Located, span: Span, table: Callable[[], pd.DataFrame], *, title: str, part: str, note: str
+) -> None:
+    """A table that a page shows of a place.
+
+    Args:
+        table: Makes it, with plain numbers, when a file is asked for.
+        part: Names the file; unique on the page.
+        note: What its figures are of.
+    """
+
+    def rows() -> Rows:
+        db, scope = visit.district.db, visit.scope
+        return figure_rows.of_table(db, scope, span, located, table(), title=title, part=part, notes=[note])
+
+    offer(visit, rows, part, (located.place, span, title, note), (Format.CSV, Format.EXCEL))
 
 
 def offer(visit: Visit, rows: Callable[[], Rows], key: str, about: Hashable, forms: Sequence[Format] = tuple(Format)) -> None:

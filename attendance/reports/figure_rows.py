@@ -1,5 +1,9 @@
 """Figures by block, cluster, school, class or day as rows to hand out."""
 
+from collections.abc import Sequence
+
+import pandas as pd
+
 from attendance.i18n import N_, _
 from attendance.reports import figures, places, tables
 from attendance.reports.figures import Level, Span
@@ -17,19 +21,45 @@ TITLES = {
 }
 
 
-def of_days(db: Statements, scope: Scope, span: Span, located: Located) -> Rows:
-    """A row per day of a place."""
-    table = figures.trend(db, scope, span, located.place)
+_PARTS = {Level.BLOCK: "blocks", Level.CLUSTER: "clusters", Level.SCHOOL: "schools", Level.CLASS_SECTION: "classes"}
+
+
+def of_pupils() -> str:
+    """What the figures of a table with all measures are of."""
+    return _("Recognised, seen and not seen are of the pupils enrolled in classes with photos.")
+
+
+def of_table(
+    db: Statements,
+    scope: Scope,
+    span: Span,
+    located: Located,
+    table: pd.DataFrame,
+    *,
+    title: str,
+    part: str,
+    notes: Sequence[str],
+) -> Rows:
+    """A table that a page shows of a place, with plain numbers."""
     block_id = located.place.block_id
     return Rows(
         kind="figures",
-        title=_(TITLES[Level.DISTRICT]),
+        title=title,
         span=span,
         filters=located.names,
-        table=tables.for_file(table),
+        table=table,
         block_ids=[block_id] * len(table) if block_id else [],
         blocks=places.blocks(db, scope),
+        part=part,
+        notes=notes,
     )
+
+
+def of_days(db: Statements, scope: Scope, span: Span, located: Located) -> Rows:
+    """A row per day of a place."""
+    table = tables.for_file(figures.trend(db, scope, span, located.place))
+    title = _(TITLES[Level.DISTRICT])
+    return of_table(db, scope, span, located, table, title=title, part="days", notes=[of_pupils()])
 
 
 def of_place(db: Statements, scope: Scope, span: Span, located: Located, level: Level) -> Rows:
@@ -47,4 +77,6 @@ def of_place(db: Statements, scope: Scope, span: Span, located: Located, level: 
         table=tables.for_file(table),
         block_ids=table["block_id"].tolist(),
         blocks=places.blocks(db, scope),
+        part=_PARTS[level],
+        notes=[of_pupils()],
     )

@@ -42,13 +42,15 @@ class Rows:
     """Rows to hand out; none of them may be of a pupil.
 
     Attributes:
-        kind: Names the file and stands in the audit trail: ``exceptions``, ``figures``.
+        kind: What the audit trail calls them: ``exceptions``, ``figures``.
         title: What the rows are, in the reader's language.
         span: Their days.
         filters: What was chosen, each in words of the reader's language; empty: nothing was left out.
         table: Headings in the reader's language; text, numbers and days.
         block_ids: The block of each row, in the table's order; none where rows are sums of several blocks.
         blocks: The blocks' names by key.
+        part: Which of several files of this kind it is, in the file's name.
+        notes: What the figures are of.
     """
 
     kind: str
@@ -58,6 +60,13 @@ class Rows:
     table: pd.DataFrame
     block_ids: Sequence[str]
     blocks: dict[str, str]
+    part: str = ""
+    notes: Sequence[str] = ()
+
+    @property
+    def name(self) -> str:
+        """Begins the file's name."""
+        return f"{self.kind}-{self.part}" if self.part else self.kind
 
     def of(self, block_id: str) -> pd.DataFrame:
         """The rows of one block."""
@@ -101,7 +110,7 @@ def hand_out(district: District, account: Account, page: Page, rows: Rows, form:
         )
     )
     days = rows.span.first.isoformat() + ("" if rows.span.is_day else f"-{rows.span.last.isoformat()}")
-    return File(f"upasthiti-{rows.kind}-{days}.{form.value}", content, mime)
+    return File(f"upasthiti-{rows.name}-{days}.{form.value}", content, mime)
 
 
 def watermark(district: District, account: Account, rows: Rows) -> list[str]:
@@ -116,6 +125,7 @@ def watermark(district: District, account: Account, rows: Rows) -> list[str]:
             name=account.name, username=account.username, moment=f"{day_text(now.date())}, {now:%H:%M}"
         ),
         _("Filter: {filters}").format(filters=", ".join(rows.filters) or _("nothing left out")),
+        *rows.notes,
         _("Rows of schools and classes; no pupils."),
         _("What is decided here does not change e-Shikshakosh by itself."),
     ]
@@ -141,7 +151,7 @@ def _zip(rows: Rows, notes: Sequence[str]) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for block_id in sorted(set(rows.block_ids)):
             own = rows.of(block_id)
-            name = f"{re.sub(r'[^a-z0-9_-]', '_', block_id.lower())}-{rows.kind}.xlsx"
+            name = f"{re.sub(r'[^a-z0-9_-]', '_', block_id.lower())}-{rows.name}.xlsx"
             archive.writestr(name, exports.to_excel(own, rows.kind, [*notes, rows.blocks.get(block_id, block_id)]))
             count = ngettext("{count} row", "{count} rows", len(own)).format(count=number(len(own)))
             contents.append(f"{name}: {rows.blocks.get(block_id, block_id)}, {count}")

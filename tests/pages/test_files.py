@@ -75,5 +75,5 @@ def test_a_brc_saves_class_rows_of_the_own_block_alone(open_house: OpenHouse) ->
     at.button(key="units_zip").click().run()
     (made,) = files(at)
     with zipfile.ZipFile(io.BytesIO(made["bytes"])) as archive:
-        assert sorted(archive.namelist()) == ["README.txt", "sabour-figures.xlsx"]
+        assert sorted(archive.namelist()) == ["README.txt", "sabour-figures-blocks.xlsx"]
     assert trail(open_house) == [("export.figures", "brc", "sabour")]

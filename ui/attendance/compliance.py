@@ -43,8 +43,8 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
         standing = compliance.standing(days, measure, wanted.target_percent, window)
         names = compliance.unit_names(db, scope, level, here)
         cards.show(_cards(cells, standing, measure, wanted.target_percent, level))
-        _over_time(view, located, window, cells, days, wanted.target_percent)
-        _side_by_side(view, located, window, level, cells, standing, names, wanted.target_percent)
+        _over_time(visit, view, located, window, cells, days, wanted.target_percent)
+        _side_by_side(visit, view, located, window, level, cells, standing, names, wanted.target_percent)
     target.show(visit, wanted)
 
 
@@ -91,7 +91,7 @@ def _cards(cells: pd.DataFrame, standing: pd.DataFrame, measure: Measure, target
 
 
 def _over_time(
-    view: View, located: Located, window: Span, cells: pd.DataFrame, days: pd.DataFrame, target_percent: int
+    visit: Visit, view: View, located: Located, window: Span, cells: pd.DataFrame, days: pd.DataFrame, target_percent: int
 ) -> None:
     period, measure = view.per or Period.DAY, view.rate
     together = compliance.by_period(days, period, window, units=False)
@@ -111,6 +111,7 @@ def _over_time(
             own = together.assign(key="")
             heading = located.name or _("All units")
             html_tables.files(
+                visit,
                 lambda: compliance_tables.periods_for_file(own, {"": heading}, _("Place")),
                 "periods",
                 window,
@@ -120,6 +121,7 @@ def _over_time(
 
 
 def _side_by_side(
+    visit: Visit,
     view: View,
     located: Located,
     window: Span,
@@ -146,7 +148,12 @@ def _side_by_side(
         if is_open:
             files = cells.sort_values(["key", "day"])
             html_tables.files(
-                lambda: compliance_tables.periods_for_file(files, names, heading), "cells", window, located, measure.of_what
+                visit,
+                lambda: compliance_tables.periods_for_file(files, names, heading),
+                "cells",
+                window,
+                located,
+                measure.of_what,
             )
     st.subheader(_("Ranks and streaks"), anchor=False)
     st.caption(
@@ -157,6 +164,7 @@ def _side_by_side(
     words = compliance_tables.standing_in_words(some, names, measure, target_percent, heading)
     html_tables.show(words, numbers=words.columns[1:-1])
     html_tables.files(
+        visit,
         lambda: compliance_tables.standing_for_file(ordered, names, measure, target_percent, heading),
         "standing",
         window,

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from attendance.i18n import _
-from attendance.reports import exports
 from attendance.reports.figures import Span
 from attendance.reports.places import Located
-from ui import download
+from ui import handing
+from ui.guard import Visit
 
 
 def show(table: pd.DataFrame, numbers: Collection[str] = ()) -> None:
@@ -40,7 +40,7 @@ def folded(name: str) -> Iterator[bool]:
         yield bool(box.open)
 
 
-def files(table: Callable[[], pd.DataFrame], name: str, span: Span, located: Located, source: str) -> None:
+def files(visit: Visit, table: Callable[[], pd.DataFrame], name: str, span: Span, located: Located, source: str) -> None:
     """Buttons for the table as CSV and as an Excel file.
 
     Args:
@@ -48,18 +48,7 @@ def files(table: Callable[[], pd.DataFrame], name: str, span: Span, located: Loc
         name: Names the file; unique on the page.
         source: What its figures are of.
     """
-    columns = table()
-    title = f"{located.name or _('All units')}, {span.first.isoformat()} – {span.last.isoformat()}"
-    stem = f"upasthiti-{name}-{span.first.isoformat()}" + ("" if span.is_day else f"-{span.last.isoformat()}")
-    with st.container(horizontal=True):
-        download.offer("CSV", f"{stem}.csv", exports.to_csv(columns), exports.CSV_MIME, f"csv-{name}")
-        excel = exports.to_excel(columns, name, (title, source))
-        download.offer("Excel", f"{stem}.xlsx", excel, exports.EXCEL_MIME, f"excel-{name}")
-
-
-def of_pupils() -> str:
-    """What the figures of a table with all measures are of."""
-    return _("Recognised, seen and not seen are of the pupils enrolled in classes with photos.")
+    handing.figures_of_table(visit, located, span, table, title=_("Figures"), part=name, note=source)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, str]]:

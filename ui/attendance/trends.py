@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from attendance.i18n import _
-from attendance.reports import charts, compliance_tables, periods, tables, trends
+from attendance.reports import charts, compliance_tables, figure_rows, periods, tables, trends
 from attendance.reports.figures import Span
 from attendance.reports.measures import Measure
 from attendance.reports.periods import Period
@@ -54,11 +54,12 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
             own = whole.assign(key="")
             name = located.name or _("All units")
             html_tables.files(
+                visit,
                 lambda: compliance_tables.periods_for_file(own, {"": name}, _("Place")),
                 "year",
                 year,
                 located,
-                html_tables.of_pupils(),
+                figure_rows.of_pupils(),
             )
     if divisions:
         _parts(visit, view, located, year, period, division)
@@ -84,6 +85,7 @@ def _parts(visit: Visit, view: View, located: Located, year: Span, period: Perio
             words = compliance_tables.parts_in_words(parts, period, view.measure, division.label)
             html_tables.show(words, numbers=words.columns[1:])
             html_tables.files(
+                visit,
                 lambda: compliance_tables.periods_for_file(parts, names, division.label),
                 "parts",
                 year,
