@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from attendance import cached
 from attendance.i18n import _, ngettext, number, pick
 from attendance.reports import places
 from attendance.reports.figures import Figures, Level, Place, Span, with_shares
@@ -36,6 +37,7 @@ PARTS = {Measure.COMPLIANCE: ("uploaded", "portal_expected"), Measure.COVERAGE: 
 PARTS_OF: dict[Level, trends.Part] = {Level.BLOCK: "block", Level.CLUSTER: "cluster", Level.SCHOOL: "school"}
 
 
+@cached.function
 def history(db: Statements, scope: Scope, span: Span, level: Level, place: Place) -> pd.DataFrame:
     """Sums by day for each unit of a level, back to where streaks are followed.
 
@@ -60,6 +62,7 @@ def rollup_keys(place: Place) -> dict[str, Any]:
     return {name: value for name, value in place.keys().items() if name != "class_section_id"}
 
 
+@cached.function
 def unit_names(db: Statements, scope: Scope, level: Level, place: Place) -> dict[str, str]:
     """Key and name of each unit of a level; of blocks and of a school's classes those without figures, too."""
     if level is Level.BLOCK:

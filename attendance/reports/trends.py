@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from attendance import cached
 from attendance.i18n import N_, _
 from attendance.reports import compliance
 from attendance.reports.figures import Level, Place, Span, with_shares
@@ -38,6 +39,7 @@ def divisions_of(place: Place) -> list[Division]:
     return list(Division)
 
 
+@cached.function
 def whole(db: Statements, scope: Scope, span: Span, period: Period, place: Place) -> pd.DataFrame:
     """A row per period: day (its first), the sums and shares as in `figures.trend`.
 
@@ -45,11 +47,12 @@ def whole(db: Statements, scope: Scope, span: Span, period: Period, place: Place
     """
     if place.class_section_id is not None:
         days = compliance.sums_of_classes(db, scope, span, place)
-        return compliance.by_period(days, period, span, units=False)
+        return compliance.by_period(days, period, span, units=False).assign(fed_at=None, portal_fed_at=None)
     found = stored.sums(db, scope, span.first, span.last, by="all", period=period.value, **compliance.rollup_keys(place))
     return with_shares(found.assign(day=pd.to_datetime(found["day"])))
 
 
+@cached.function
 def parts(
     db: Statements, scope: Scope, span: Span, period: Period, division: Division, level: Level, place: Place
 ) -> pd.DataFrame:

@@ -1,11 +1,11 @@
 """What is usual for a weekday: the last such working days of a place, taken together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
+from attendance import cached
 from attendance.i18n import ngettext, number, weekday_name
 from attendance.reports import compliance
 from attendance.reports.figures import Figures, Level, Place, Span, with_shares
@@ -45,6 +45,7 @@ class Usual:
         return text.format(count=number(len(self.days)), weekday=weekday_name(self.days[0]))
 
 
+@cached.function
 def before(db: Statements, scope: Scope, day: date, place: Place) -> Usual | None:
     """The usual of a day's weekday at a place; None where there was no such working day.
 
@@ -67,7 +68,8 @@ def before(db: Statements, scope: Scope, day: date, place: Place) -> Usual | Non
     return Usual(tuple(moment.date() for moment in last["day"]), compliance.figures_of(last[compliance.COUNTS].sum()))
 
 
-def of_units(db: Statements, scope: Scope, days: Sequence[date], level: Level, place: Place) -> pd.DataFrame:
+@cached.function
+def of_units(db: Statements, scope: Scope, days: tuple[date, ...], level: Level, place: Place) -> pd.DataFrame:
     """The same days for each unit of a level: key, `compliance.COUNTS` and the shares."""
     span = Span(min(days), max(days))
     if level is Level.CLASS_SECTION:
