@@ -51,9 +51,9 @@ def class_facts(db: Statements, first: date, day: date, *, week: int, baseline: 
         constant: How many last days must be alike to be too perfect.
 
     Returns:
-        Columns class_section_id, school_id, cluster_id, block_id (of the last day), last_expected; unread_days, unread_first,
-        unread_uploaded (since the last day with photos; of these uploaded to the portal); lacking_days, lacking_first,
-        lacking_last (days with a portal's report since the last upload); uploaded_days, late_days, late_first, late_last (of
+        Columns class_section_id, school_id, cluster_id, block_id (of the last day), last_expected; unread_days, unread_first
+        (since the last day with photos); lacking_days, lacking_first, lacking_last (days with a portal's report since the last
+        upload); uploaded_days, late_days, late_first, late_last (of
         the last ``week`` uploads); last_read, read_lately, enrolled, recognised, seen (of the last day with photos);
         baseline_days, baseline, deviation (median and median absolute deviation of the share seen, 0 to 1); uncertain,
         uncertain_first, uncertain_last, uncertain_days (lately); faces_days, faces_least, faces_most, faces_enrolled,

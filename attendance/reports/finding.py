@@ -90,7 +90,7 @@ def modified_z(value: pd.Series, median: pd.Series, deviation: pd.Series, least:
 
 def _without_photos(facts: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     found = facts[facts["unread_days"] >= limits.unreported[0]]
-    at_portal = found["unread_uploaded"] == found["unread_days"]  # the office has only to read them
+    at_portal = found["last_uploaded"] == found["last_expected"]  # the office has only to read them
     step = _steps(found["unread_days"], limits.unreported)
     severity = np.where(at_portal, Severity.ORDINARY, np.where(step > 1, Severity.SERIOUS, Severity.IMPORTANT))
     measured = pd.DataFrame({"at_portal": at_portal, "ever": found["last_read"].notna()})

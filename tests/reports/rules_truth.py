@@ -80,7 +80,7 @@ def of_class(days: list[ClassDay], limits: Limits, shares: dict[int, list[float]
 
     unread = [one for one in days if not read or one.day > read[-1].day]
     if len(unread) >= limits.unreported[0]:
-        at_portal = all(one.uploaded for one in unread)
+        at_portal = bool(days[-1].uploaded)
         step = step_of(len(unread), limits.unreported)
         severity = 1 if at_portal else 3 if step > 1 else 2
         measured = {"at_portal": at_portal, "ever": bool(read)}

@@ -112,14 +112,8 @@ def _choose(chosen: Chosen, blocks: dict[str, str], names: dict[tuple[Rule, int]
             Severity.IMPORTANT: _("Important and serious"),
             Severity.ORDINARY: _("However serious"),
         }
-        choices.one_of(
-            severities[Severity(chosen.least)],
-            "exceptions_severity",
-            severities,
-            chosen.severity,
-            change("severity"),
-            width=200,
-        )
+        usual = severities.pop(replace(chosen, severity=None).least)
+        choices.one_of(usual, "exceptions_severity", severities, chosen.severity, change("severity"), width=200)
         states = {state: state.label for state in State}
         choices.one_of(_("All that are open"), "exceptions_state", states, chosen.state, change("state"))
         mine = choices.keyed("exceptions_mine", chosen.mine)

@@ -28,7 +28,6 @@ WITH class_days AS (
            max(day) AS last_expected,
            count(*) FILTER (last_read IS NULL OR day > last_read) AS unread_days,
            min(day) FILTER (last_read IS NULL OR day > last_read) AS unread_first,
-           count(*) FILTER ((last_read IS NULL OR day > last_read) AND uploaded) AS unread_uploaded,
            count(*) FILTER (reported AND (last_uploaded IS NULL OR day > last_uploaded)) AS lacking_days,
            min(day) FILTER (reported AND (last_uploaded IS NULL OR day > last_uploaded)) AS lacking_first,
            max(day) FILTER (reported AND (last_uploaded IS NULL OR day > last_uploaded)) AS lacking_last,
