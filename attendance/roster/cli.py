@@ -50,6 +50,8 @@ def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or Excel; a zip of photos named by PEN.")],
     only_look: Annotated[bool, typer.Option("--only-look", help="Say what would happen and store nothing.")] = False,
     refused: Annotated[Path | None, typer.Option(help="Where refused rows go; by default beside the file.")] = None,
+    good_rows_only: Annotated[bool, typer.Option("--good-rows-only", help="Import though rows are refused.")] = False,
+    column: Annotated[list[str] | None, typer.Option(help="KEY=HEADING of a column that is not recognised.")] = None,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of which day a report of the portal is.")] = None,
 ) -> None:
     """Fill the office's own district from a file while the app is stopped."""
@@ -62,7 +64,8 @@ def import_file(
         if what is What.REFERENCE_PHOTOS:
             _import_photos(config, district, file, refusals)
         else:
-            _import_rows(district, what, file, only_look, refusals, day.date() if day else None)
+            of_day = day.date() if day else None
+            _import_rows(district, what, file, refusals, of_day, column or [], look=only_look, good_rows_only=good_rows_only)
     except (UserError, DataError) as problem:
         raise ended(str(problem)) from problem
     finally:
@@ -94,20 +97,35 @@ def sandbox(
     typer.echo(_("The training sandbox is ready."))
 
 
-def _import_rows(district: District, what: What, file: Path, only_look: bool, refused: Path, day: date | None) -> None:
+def _import_rows(
+    district: District,
+    what: What,
+    file: Path,
+    refused: Path,
+    day: date | None,
+    columns: list[str],
+    *,
+    look: bool,
+    good_rows_only: bool,
+) -> None:
     from attendance.roster import imports
 
-    planned = imports.plan(district, SYSTEM, imports.ImportKind(what.value), file.read_bytes(), file.name, day=day)
+    kind, data = imports.ImportKind(what.value), imports.read_file(file)
+    if columns:
+        chosen = dict(said.split("=", 1) for said in columns if "=" in said)
+        headings = imports.headings(imports.read_table(file.name, data).rows)
+        imports.remember_columns(district, SYSTEM, kind, headings, chosen)
+    planned = imports.plan(district, SYSTEM, kind, data, file.name, day=day)
     for warning in planned.warnings:
         typer.echo(str(warning))
-    done = imports.Imported(len(planned.new), len(planned.changed), len(planned.unchanged))
-    if not only_look:
-        done = imports.apply(district, SYSTEM, planned, good_rows_only=True)
-    counts = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(planned.refused)}
-    typer.echo(_("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused").format(**counts))
     if len(planned.refused):
         refused.write_bytes(imports.refused_csv(planned))
         typer.echo(_("The refused rows with their reasons are in {file}").format(file=refused))
+    done = imports.Imported(len(planned.new), len(planned.changed), len(planned.unchanged))
+    if not look:
+        done = imports.apply(district, SYSTEM, planned, good_rows_only)
+    counts = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(planned.refused)}
+    typer.echo(_("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused").format(**counts))
 
 
 def _import_photos(config: Config, district: District, file: Path, refused: Path) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from attendance.district import District
-from attendance.errors import BadFile, Changed, NotAllowed
+from attendance.errors import BadEntry, BadFile, Changed, NotAllowed
 from attendance.office.access import Account, Role
 from attendance.roster import imports
 from attendance.roster.imports import KINDS, ImportKind
@@ -240,10 +240,15 @@ def test_columns_named_by_hand_are_remembered_for_those_headings(in_english: Non
     with pytest.raises(imports.ColumnsUnknown) as caught:
         imports.plan(empty, MIS, ImportKind.SCHOOLS, text.encode())
     assert caught.value.headings == ["Code", "Shala", "Prakhand", "Sankul", "Remarks"]
-    said = {"Code": "udise", "Shala": "name_en", "Prakhand": "block", "Sankul": "cluster_en", "Remarks": None}
-    imports.remember_columns(empty, MIS, ImportKind.SCHOOLS, said)
-    imports.remember_columns(empty, MIS, ImportKind.SCHOOLS, said)
+    heads = caught.value.headings
+    said = {"udise": "Code", "name_en": "Shala", "block": "Prakhand", "cluster_en": "Sankul", "village": None}
+    for wrong in ({**said, "block": None}, {**said, "village": "Shala"}):
+        with pytest.raises(BadEntry):
+            imports.remember_columns(empty, MIS, ImportKind.SCHOOLS, heads, wrong)
+    imports.remember_columns(empty, MIS, ImportKind.SCHOOLS, heads, {**said, "cluster_en": "Remarks"})
+    imports.remember_columns(empty, MIS, ImportKind.SCHOOLS, heads, said)
     reordered = "remarks,CODE,Shala,Prakhand,Sankul\nx,99000000501,School A,sabour,One\n"
     for told in (text, reordered):
         bring(empty, ImportKind.SCHOOLS, told)
-    assert schools.schools(empty.db, EVERYTHING)["udise"].tolist() == ["99000000501"]
+    found = schools.schools(empty.db, EVERYTHING)
+    assert found[["udise", "cluster_en"]].to_numpy().tolist() == [["99000000501", "One"]]

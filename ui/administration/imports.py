@@ -1,18 +1,24 @@
 """Filling the district from files: template, upload, look, apply, refused rows back; and reference photos from a zip."""
 
+from datetime import date
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from attendance.i18n import _, number
+from attendance.i18n import N_, _, number
 from attendance.roster import imports, reference_zip
 from attendance.roster.imports import ImportKind, ImportPlan
 from attendance.roster.reference_zip import ZipImport, import_zip
+from data.clock import today
 from ui import download, failures, widgets
+from ui.administration import import_columns
 from ui.guard import Visit
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHOTOS = "reference_photos"
 _SHOWN = 20
+_NAME_ANEW = "import_columns_anew"
+_ANEW = N_("Choose for each column which one of the file it is.")
 _ROUND = "import_round"
 _PLAN = "import_plan"
 _DONE = "import_zip_done"
@@ -31,22 +37,74 @@ def show(visit: Visit) -> None:
 
 def _rows(visit: Visit, kind: ImportKind) -> None:
     _templates(kind)
+    day = _day(kind)
     given = st.file_uploader(
-        _("The filled-in file: CSV, Excel or ods"), type=["csv", "xlsx", "xls", "ods"], key=f"import_{kind.value}_{_turn()}"
+        _("The filled-in file: CSV, Excel or ods"),
+        type=["csv", "xlsx", "xls", "ods"],
+        max_upload_size=imports.MOST_BYTES // 1_000_000,
+        key=f"import_{kind.value}_{_turn()}",
     )
     if given is None:
         return
     with failures.shown():
-        planned = _planned(visit, kind, given)
+        try:
+            planned = _planned(visit, kind, given, day)
+        except imports.ColumnsUnknown as problem:
+            _name_columns(visit, kind, problem)
+            return
+        if not _columns_are_right(visit, planned):
+            return
         _preview(planned)
         if planned.changes_nothing:
             st.info(_("Nothing to import: what can be taken is there already."), icon=":material/info:")
-        elif st.button(_("Import"), type="primary", icon=":material/publish:", key="import_apply"):
-            done = imports.apply(visit.district, visit.account, planned, good_rows_only=True)
+            return
+        good_rows_only = _good_rows_only(planned)
+        blocked = len(planned.refused) > 0 and not good_rows_only
+        if st.button(_("Import"), type="primary", icon=":material/publish:", key="import_apply", disabled=blocked):
+            done = imports.apply(visit.district, visit.account, planned, good_rows_only)
             _start_again()
             text = _("Imported: {new} new, {changed} changed, {refused} refused.")
             counts = {"new": number(done.new), "changed": number(done.changed), "refused": number(len(planned.refused))}
             widgets.tell_after_rerun(text.format(**counts))
+
+
+def _columns_are_right(visit: Visit, planned: ImportPlan) -> bool:
+    """Whether columns named by hand stand; otherwise they are asked for again."""
+    if planned.by_hand is None:
+        return True
+    st.caption(_("The columns are taken as somebody named them by hand for such files."))
+    if not st.toggle(_("Name the columns anew"), key=_NAME_ANEW):
+        return True
+    known = {heading: key for heading, key in planned.by_hand.items() if heading in planned.headings}
+    _name_columns(visit, planned.kind, imports.ColumnsUnknown(_ANEW, list(planned.headings), known))
+    return False
+
+
+def _name_columns(visit: Visit, kind: ImportKind, problem: imports.ColumnsUnknown) -> None:
+    """Have them named, and look at the same file again."""
+    if import_columns.ask(visit, kind, problem):
+        for key in (_PLAN, _NAME_ANEW):
+            st.session_state.pop(key, None)
+        st.rerun()
+
+
+def _good_rows_only(planned: ImportPlan) -> bool:
+    if planned.refused.empty:
+        return False
+    return st.checkbox(
+        _("Import the good rows only and leave the refused ones out ({count})").format(count=number(len(planned.refused))),
+        key="import_good_rows_only",
+    )
+
+
+def _day(kind: ImportKind) -> date | None:
+    """Of which day the file is, where its kind is of one day."""
+    if not imports.KINDS[kind].of_a_day:
+        return None
+    chosen = st.date_input(
+        _("Day of the report"), value=today(), max_value=today(), format="DD/MM/YYYY", key="import_day", width=200
+    )
+    return chosen if isinstance(chosen, date) else None
 
 
 def _templates(kind: ImportKind) -> None:
@@ -66,13 +124,14 @@ def _templates(kind: ImportKind) -> None:
             st.markdown(f"**{column.heading}**: {needed}{_(column.note)}")
 
 
-def _planned(visit: Visit, kind: ImportKind, given: UploadedFile) -> ImportPlan:
+def _planned(visit: Visit, kind: ImportKind, given: UploadedFile, day: date | None) -> ImportPlan:
     """Look at a file once, however often the page runs."""
-    asked = (given.file_id, kind, visit.district.kind)
+    asked = (given.file_id, kind, visit.district.kind, day)
     known = st.session_state.get(_PLAN)
     if known is None or known[0] != asked:
+        imports.refuse_large(given.name, given.size)
         with st.spinner(_("Looking at the file …")):
-            known = (asked, imports.plan(visit.district, visit.account, kind, given.getvalue(), given.name))
+            known = (asked, imports.plan(visit.district, visit.account, kind, given.getvalue(), given.name, day=day))
         st.session_state[_PLAN] = known
     found: ImportPlan = known[1]
     return found
@@ -88,9 +147,24 @@ def _preview(planned: ImportPlan) -> None:
     for column, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
         with column:
             widgets.figure_card(label, number(count))
+    for warning in planned.warnings:
+        st.warning(str(warning), icon=":material/info:")
+    for warning in planned.warnings:
+        st.warning(str(warning), icon=":material/warning:")
+    for title, part, key in ((_("New rows"), planned.new, "new"), (_("Changed rows"), planned.changed, "changed")):
+        if len(part):
+            with st.expander(title):
+                st.dataframe(imports.preview_table(planned, part, _SHOWN), hide_index=True, key=f"import_rows_{key}")
+                if len(part) > _SHOWN:
+                    st.caption(_("… and {count} more in the file.").format(count=number(len(part) - _SHOWN)))
     if planned.refused.empty:
         return
-    st.warning(_("Refused rows are left out. Mend them in the file below and import that file."), icon=":material/warning:")
+    st.error(
+        _("{count} rows are refused, for these reasons. Mend them in the file below and import that file.").format(
+            count=number(len(planned.refused))
+        ),
+        icon=":material/error:",
+    )
     for line, reason in planned.refused["reason"].head(_SHOWN).items():
         st.markdown(_("Line {line}: {reason}").format(line=number(int(str(line))), reason=reason))
     if len(planned.refused) > _SHOWN:

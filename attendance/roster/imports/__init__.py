@@ -7,22 +7,27 @@ kind: a member of `ImportKind`, a module in kinds/ with its ``KIND``, its place 
 templates, mapping by hand and refused rows follow from that.
 """
 
-from attendance.roster.imports.columns import ColumnsUnknown
-from attendance.roster.imports.files import refused_csv, refused_table, template_csv, template_xlsx
+from attendance.roster.imports.columns import ColumnsUnknown, headings
+from attendance.roster.imports.files import preview_table, refused_csv, refused_table, template_csv, template_xlsx
 from attendance.roster.imports.kinds import KINDS
 from attendance.roster.imports.plans import Imported, ImportPlan, apply, plan, remember_columns
 from attendance.roster.imports.spec import ImportKind
-from attendance.roster.imports.tables import read_table
+from attendance.roster.imports.tables import MOST_BYTES, read_file, read_table, refuse_large
 
 __all__ = [
     "KINDS",
+    "MOST_BYTES",
     "ColumnsUnknown",
     "ImportKind",
     "ImportPlan",
     "Imported",
     "apply",
+    "headings",
     "plan",
+    "preview_table",
+    "read_file",
     "read_table",
+    "refuse_large",
     "refused_csv",
     "refused_table",
     "remember_columns",

@@ -59,6 +59,16 @@ def refused_table(planned: ImportPlan) -> pd.DataFrame:
     return shown
 
 
+def preview_table(planned: ImportPlan, part: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The first rows of a part of a plan (its ``new`` or ``changed``) as they were read, with their lines."""
+    columns = KINDS[planned.kind].columns
+    rows = planned.rows.loc[part.index[:most]]
+    filled = [column for column in columns if (rows[column.key] != "").any()]
+    shown = rows[[column.key for column in filled]].set_axis([column.heading for column in filled], axis=1)
+    shown.insert(0, LINE.heading, rows.index.astype(str))
+    return shown
+
+
 def as_csv(rows: list[list[str]]) -> bytes:
     """A file that spreadsheets open: UTF-8 with its mark, no cell taken for a formula."""
     out = io.StringIO(newline="")
