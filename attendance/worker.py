@@ -4,6 +4,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -98,6 +99,9 @@ class Worker:
             self._handlers[job["kind"]](district, job, lambda done: _progress(district, job, done))
             district.db.write(lambda tx: jobs.put_back(tx, EVERYTHING, job["job_id"]))
         except Exception as problem:  # noqa: BLE001 - whatever it is, the queue goes on and the page says what to do
+            if _process_ends():
+                district.db.write(lambda tx: jobs.put_back(tx, EVERYTHING, job["job_id"]))
+                return False
             # The place in the code, without the error's own text: that may hold a name.
             place = "".join(traceback.format_tb(problem.__traceback__))
             log.error("job %s failed: %s\n%s", job["job_id"], type(problem).__name__, place)
@@ -108,6 +112,16 @@ class Worker:
 
 def _progress(district: District, job: Row, done: int) -> None:
     district.db.write(lambda tx: jobs.progress(tx, EVERYTHING, job["job_id"], done))
+
+
+def _process_ends() -> bool:
+    """Whether the process is on its way out: from then on no pool of threads takes work, which is no fault of the job."""
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(int)
+    except RuntimeError:
+        return True
+    return False
 
 
 def _why(problem: Exception) -> Message:

@@ -1,9 +1,11 @@
 """The worker's order and what happens to long work."""
 
+import concurrent.futures.thread
 import os
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,19 @@ def test_the_worker_lets_the_pages_go_first(district: District) -> None:
     assert done.wait(60)
     worker.stop()
     assert seen[0] > here
+
+
+def test_a_job_that_fails_because_the_process_ends_waits_for_the_next_start(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(district, "long", 1)
+
+    def decode(*_: object) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(int)
+
+    monkeypatch.setattr(concurrent.futures.thread, "_shutdown", True)  # as at the interpreter's end
+    assert Worker(lambda: [district], {"long": decode}).work_off() == 0
+    last = jobs.latest_of_kind(district.db, EVERYTHING, "long")
+    assert last is not None
+    assert (last["state"], last["error"]) == ("waiting", None)

@@ -285,7 +285,7 @@ def _content(found: Found, lain: float) -> tuple[bytes | None, str | None]:
 
 
 def _suffix(found: Found) -> str:
-    return PurePosixPath(found.path).suffix.lower()
+    return "." + found.path.rpartition(".")[2].lower()
 
 
 def _decodes(content: bytes, lain: float) -> bool:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from functools import lru_cache
 
 from attendance.i18n import N_
 from attendance.intake.photos import SIDES, Side
@@ -16,6 +16,8 @@ _SIDE_WORDS: dict[Side, tuple[str, ...]] = {
     "left": ("left", "बाएँ", "बाएं"),
     "right": ("right", "दाएँ", "दाएं"),
 }
+KEPT = 4096
+"""A day's photos are of so many schools and classes at most; their names come again and again."""
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN = {roman: grade for grade, roman in enumerate(_NUMERALS, start=1)}
 _CLASS_WORD = r"(?:class|std|grade|कक्षा|वर्ग)?[-_ .]*"
@@ -38,12 +40,14 @@ def plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in shown)
 
 
+@lru_cache(KEPT)
 def udise_of(text: str) -> str | None:
     """A UDISE code of 11 digits."""
     code = plain(text)
     return code if re.fullmatch(r"[0-9]{11}", code) else None
 
 
+@lru_cache(KEPT)
 def class_of(text: str) -> tuple[int, str] | None:
     """Grade and section (in capitals, perhaps empty) of ``5A``, ``5-A``, ``5_A``, ``5 A``, ``५-A``, ``V-A`` or ``कक्षा 5 A``."""
     found = re.fullmatch(_CLASS_WORD + r"(\d{1,2})(?:[-_ .]*([^\W\d_]\w{0,7}|[-_ ][\w]{1,8}))?", plain(text), re.IGNORECASE)
@@ -57,6 +61,7 @@ def class_of(text: str) -> tuple[int, str] | None:
     return (grade, section.upper()) if 1 <= grade <= 12 and len(section) <= 8 else None
 
 
+@lru_cache(KEPT)
 def day_of(text: str) -> date | None:
     """A day as 2026-11-23, 20261123, 23-11-2026, 23/11/2026 or 23.11.2026."""
     written = plain(text)
@@ -92,7 +97,7 @@ def partly_placed(path: str) -> tuple[str | None, date | None]:
 
 def side_of(file_name: str) -> Side:
     """The side that a file's name says, in English or Hindi."""
-    stem = PurePosixPath(file_name).stem.lower()
+    stem = file_name.rpartition("/")[2].rpartition(".")[0].lower() or file_name.lower()
     return next((side for side in SIDES if any(word in stem for word in _SIDE_WORDS[side])), "unknown")
 
 

@@ -26,6 +26,7 @@ def show(visit: Visit) -> None:
 def _state(visit: Visit) -> None:
     @guard.fragment(visit, run_every=LOOK_EVERY_S)
     def follow() -> None:
+        trays.follow(visit)
         found, problem = visit.house.watcher.standing(visit.district)
         if problem:
             st.error(str(problem), icon=":material/error:")

@@ -17,6 +17,7 @@ from ui.guard import Visit
 from ui.upload.one_class import SOURCES
 
 _OPEN = "upload_tray_open"
+_SHOWN = "upload_tray_shown"
 _THUMBS = "upload_tray_thumbs"
 THUMB_PX = 320
 MOST_PICTURES = 8
@@ -25,6 +26,7 @@ MOST_PICTURES = 8
 def show(visit: Visit) -> None:
     """The groups that wait, oldest first; one of them opened."""
     count = tray.count(visit.district, visit.account)
+    st.session_state[_SHOWN] = count
     st.subheader(_("Tray"), anchor=False)
     if not count:
         widgets.well_done(_("Nothing waits on the tray: every photo has its place."))
@@ -36,6 +38,13 @@ def show(visit: Visit) -> None:
         _group(visit, group, f"upload_tray_{number_of_group}")
     if len(found) == tray.MOST_GROUPS:
         st.caption(_("The oldest are shown first; others follow when these are decided."))
+
+
+def follow(visit: Visit) -> None:
+    """Show the page again when something came to the tray, or left it, unless somebody is deciding just now."""
+    shown = st.session_state.get(_SHOWN)
+    if shown is not None and _OPEN not in st.session_state and tray.count(visit.district, visit.account) != shown:
+        st.rerun(scope="app")
 
 
 def _group(visit: Visit, group: Group, key: str) -> None:
@@ -125,6 +134,7 @@ def _place(visit: Visit, photos: list[Row], key: str) -> None:
         placed = ngettext(
             "{count} photo was taken and is being read.", "{count} photos were taken and are being read.", done.taken
         )
+        st.session_state.pop(_OPEN, None)
         widgets.tell_after_rerun(placed.format(count=number(done.taken)))
 
 
@@ -138,6 +148,7 @@ def _discard(visit: Visit, rows: list[Row], key: str) -> None:
                 st.error(str(problem), icon=":material/error:")
                 return
             text = ngettext("{count} file was discarded.", "{count} files were discarded.", len(rows))
+            st.session_state.pop(_OPEN, None)
             widgets.tell_after_rerun(text.format(count=number(len(rows))))
 
 
