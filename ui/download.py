@@ -2,7 +2,7 @@
 
 import base64
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -79,37 +79,48 @@ def offer(label: str, file_name: str, content: bytes, mime: str, key: str, once:
     _component(key=key, data=data)
 
 
-def on_demand(
-    visit: Visit,
-    label: str,
-    make: Callable[[], File],
-    *,
-    key: str,
-    about: Hashable,
-    icon: str = ":material/download:",
-) -> None:
-    """Show a button that has a file made and saves it.
+@dataclass(frozen=True)
+class Wanted:
+    """A file that can be asked for.
 
-    The file leaves the server only after the click, so that ``make`` can enter in the audit trail who took what.
+    Attributes:
+        make: Makes it; what it raises is shown.
+        key: Unique on the page.
+    """
+
+    label: str
+    make: Callable[[], File]
+    key: str
+    icon: str = ":material/download:"
+
+
+def on_demand(
+    visit: Visit, label: str, make: Callable[[], File], *, key: str, about: Hashable, icon: str = ":material/download:"
+) -> None:
+    """Show a button that has one file made and saves it; otherwise as `one_of`."""
+    one_of(visit, [Wanted(label, make, key, icon)], about)
+
+
+def one_of(visit: Visit, choices: Sequence[Wanted], about: Hashable) -> None:
+    """Show a button for each file, which has it made and saves it.
+
+    The file leaves the server only after the click, so that its maker can enter in the audit trail who took what.
 
     Args:
-        make: Makes the file; what it raises is shown.
-        key: Unique on the page.
-        about: What the file is of: when it is another, the one made before is not offered again.
+        about: What the files are of: when it is another, the one made before is not offered again.
     """
 
     @guard.fragment(visit)
     def part() -> None:
-        place = st.container(horizontal=True)
-        if place.button(label, key=key, icon=icon):
+        with st.container(horizontal=True):
+            asked = [one for one in choices if st.button(one.label, key=one.key, icon=one.icon)]
+        for one in asked:
             with st.spinner(_("The file is being made…")):
-                st.session_state[_MADE] = _Made(key, about, uuid.uuid4().hex, make())
+                st.session_state[_MADE] = _Made(one.key, about, uuid.uuid4().hex, one.make())
         made = st.session_state.get(_MADE)
-        if made and (made.key, made.about) == (key, about):
+        if made and made.about == about and made.key in {one.key for one in choices}:
             file: File = made.file
-            with place:
-                offer(
-                    _("Save again: {name}").format(name=file.name), file.name, file.content, file.mime, f"{key}_file", made.once
-                )
+            again = _("Save again: {name}").format(name=file.name)
+            offer(again, file.name, file.content, file.mime, f"{choices[0].key}_file", made.once)
 
     part()

@@ -11,6 +11,7 @@ from attendance.reports.figures import Level, Span
 from attendance.reports.handing import Format, Rows
 from attendance.reports.places import Located
 from ui import download
+from ui.download import Wanted
 from ui.guard import Visit
 
 
@@ -61,19 +62,12 @@ def offer(visit: Visit, rows: Callable[[], Rows], key: str, about: Hashable, for
         key: Unique on the page.
         about: What the rows are of: the days, the place, the filters.
     """
-    with st.container(horizontal=True):
-        for form in forms:
-            _button(visit, rows, form, f"{key}_{form.value}", (about, language()))
+    wanted = [_wanted(visit, rows, form, f"{key}_{form.value}") for form in forms]
+    download.one_of(visit, wanted, (about, language()))
 
 
-def _button(visit: Visit, rows: Callable[[], Rows], form: Format, key: str, about: Hashable) -> None:
-    download.on_demand(
-        visit,
-        form.label,
-        lambda: handing.hand_out(visit.district, visit.account, visit.page, rows(), form),
-        key=key,
-        about=about,
-    )
+def _wanted(visit: Visit, rows: Callable[[], Rows], form: Format, key: str) -> Wanted:
+    return Wanted(form.label, lambda: handing.hand_out(visit.district, visit.account, visit.page, rows(), form), key)
 
 
 def _title(level: Level) -> str:
