@@ -1,27 +1,26 @@
-"""The Exceptions page: whom to call, about what."""
+"""The Exceptions page: whom to call, about what, and what is done about it."""
 
-import base64
-import json
 from datetime import datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Page, Role
+from attendance.reports import evaluating
 from tests.pages.support import OpenHouse, page
-from tests.reports.support import MONDAY, add_class_day, add_day_off, add_flag, add_portal
-from ui.exceptions import page as exceptions_page
+from tests.reports.looking import add_marks, look
+from tests.reports.support import MONDAY, add_class_day, add_flag, add_portal
 
-DAY = MONDAY.isoformat()
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exceptions_page, "today", lambda: MONDAY)
+def _monday_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluating, "utc_now", lambda: datetime(2026, 4, 6, 6, 30))
 
 
 def show(open_house: OpenHouse, role: Role = Role.DPO, **query: str) -> AppTest:
-    at = page(Page.EXCEPTIONS, open_house, open_house.account(role), **{"day": DAY, **query})
+    at = page(Page.EXCEPTIONS, open_house, open_house.account(role), **query)
     assert not at.exception
     return at
 
@@ -30,19 +29,41 @@ def html(at: AppTest) -> str:
     return " ".join(element.proto.body for element in at.main.get("html"))
 
 
+def press(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def open_box(at: AppTest, key: str) -> AppTest:
+    at.session_state[key] = True
+    at.run()
+    assert not at.exception
+    return at
+
+
 def test_a_class_without_photos_is_listed_with_whom_to_call_and_a_message(open_house: OpenHouse) -> None:
     add_class_day(open_house.small, 301)
     add_class_day(open_house.small, 302)
+    look(open_house.small)
     at = show(open_house)
     shown = html(at)
     assert "School Two" in shown
-    assert "<b>Class 5 A</b>: No class photos on 6 Apr 2026." in shown
+    assert "<b>Class 5 A</b>: No class photos for 5 school days running, since 1 Apr 2026." in shown
     assert 'href="tel:0000000012"' in shown
     assert "School One" not in shown
-    assert at.main.code[0].value.startswith("Respected प्रधान दो,")
+    message = at.main.code[0].value
+    assert message.startswith("Respected प्रधान दो,")
+    assert "Please take today's photos of Class 5 A and upload them." in message
+
+
+def test_classes_with_the_same_reason_stand_in_one_line(open_house: OpenHouse) -> None:
+    look(open_house.small)
+    assert "<b>Class 3 A, Class 4 A</b>: No class photos" in html(show(open_house))
 
 
 def test_other_blocks_are_not_listed(open_house: OpenHouse) -> None:
+    look(open_house.small)
     at = show(open_house, Role.BRC)
     assert "School One" in html(at)
     assert "School Two" not in html(at)
@@ -53,7 +74,9 @@ def test_other_blocks_are_not_listed(open_house: OpenHouse) -> None:
 
 def test_filters_live_in_the_address(open_house: OpenHouse) -> None:
     add_portal(open_house.small, 301, uploaded_at=datetime(2026, 4, 6, 9, 30))
+    add_class_day(open_house.small, 303)
     add_flag(open_house.small, 303)
+    look(open_house.small)
     assert "School Two" not in html(show(open_house, block="sabour"))
     only = html(show(open_house, rule="portal_lacks"))
     assert "Not uploaded to the portal on 6 Apr 2026." in only
@@ -62,55 +85,103 @@ def test_filters_live_in_the_address(open_house: OpenHouse) -> None:
     assert "School Two" in serious
     assert "School One" not in serious
     at = show(open_house)
-    at.selectbox(key="exceptions_rule").set_value("used_photos").run()
+    at.selectbox(key="exceptions_rule").set_value(("used_photos", 0)).run()
     assert at.query_params["rule"] == "used_photos"
-    assert at.query_params["day"] == DAY
+    assert any("A photo is the same as one sent before" in one.value for one in at.main.markdown)
 
 
-def test_filters_that_leave_nothing_say_so(open_house: OpenHouse) -> None:
-    assert "Nothing matches" in show(open_house, rule="uncertain").main.info[0].value
-
-
-def test_a_missing_report_is_told_and_lists_nobody(open_house: OpenHouse) -> None:
-    at = show(open_house)
-    assert any("Portal figures missing" in caption.value for caption in at.main.caption)
-    assert "Not uploaded to the portal on" not in html(at)
-
-
-def test_nothing_to_do_is_well_done(open_house: OpenHouse) -> None:
-    for class_section_id in (301, 302, 303):
-        add_class_day(open_house.small, class_section_id)
-    assert "Well done" in show(open_house).main.success[0].value
-
-
-def test_a_holiday_and_a_future_day_list_nobody(open_house: OpenHouse) -> None:
-    add_day_off(open_house.small)
-    assert "A day off" in show(open_house).main.info[0].value
-    future = show(open_house, day=(MONDAY + timedelta(days=1)).isoformat())
-    assert "not come yet" in future.main.info[0].value
-
-
-def test_what_only_the_office_can_settle_leads_to_review_and_asks_no_school(open_house: OpenHouse) -> None:
+def test_what_is_ordinary_waits_until_it_is_asked_for(open_house: OpenHouse) -> None:
     for class_section_id in (301, 302, 303):
         add_class_day(open_house.small, class_section_id, uncertain=class_section_id == 301)
+    look(open_house.small)
     at = show(open_house)
+    assert "Nothing serious or important is open" in at.main.success[0].value
+    assert "To be confirmed" in html(at)
+    at = show(open_house, rule="uncertain")
     assert "1 pupil to be confirmed by a person." in html(at)
     assert not at.main.code
     link = next(link.proto for link in at.main.get("page_link") if link.proto.label == "Review Class 3 A")
-    assert link.query_string == f"class=301&day={DAY}"
+    assert link.query_string == f"class=301&day={MONDAY.isoformat()}"
 
 
-def test_the_files_come_with_the_page_and_hold_classes_only(open_house: OpenHouse) -> None:
+def test_filters_that_leave_nothing_say_so(open_house: OpenHouse) -> None:
+    look(open_house.small)
+    assert "Nothing matches" in show(open_house, rule="uncertain").main.info[0].value
+    assert "Nothing matches" in show(open_house, whose="mine").main.info[0].value
+
+
+def test_before_anything_came_the_page_says_what_comes_first(open_house: OpenHouse) -> None:
+    assert "no class days yet" in show(open_house).main.info[0].value
+
+
+def test_looking_again_takes_up_what_came_since(open_house: OpenHouse) -> None:
+    open_house.house.worker.stop()
+    look(open_house.small)
+    for class_section_id in (301, 302, 303):
+        add_class_day(open_house.small, class_section_id)
+    at = press(show(open_house, Role.BRC), "exceptions_again")
+    assert "being looked at now" in at.main.info[0].value
+    assert not [button for button in at.button if button.key == "exceptions_again"]
+    open_house.house.worker._stop.clear()
+    open_house.house.worker.work_off()
     at = show(open_house)
-    at.session_state["exceptions_files"] = True
-    at.run()
-    assert not at.exception
-    offered = [json.loads(element.proto.json) for element in at.main.get("bidi_component")]
-    assert [file["file_name"] for file in offered] == [
-        "upasthiti-exceptions-2026-04-06.csv",
-        "upasthiti-exceptions-2026-04-06.xlsx",
-    ]
-    text = base64.b64decode(offered[0]["content"]).decode("utf-8-sig")
-    assert "School One" in text
-    assert "Pupil" not in text
+    assert "School" not in html(at)
+    ended = html(show(open_house, state="closed"))
+    assert "ended by itself on 6 Apr 2026" in ended
+
+
+def test_somebody_follows_notes_and_closes_with_a_reason(open_house: OpenHouse) -> None:
+    look(open_house.small)
+    at = open_box(show(open_house, Role.BRC), "exceptions_follow_201")
+    press(at, "exceptions_mine_201")
+    assert "followed by brc" in html(at)
+    assert "School One" in html(show(open_house, Role.BRC, whose="mine"))
+
+    at = open_box(show(open_house), "exceptions_follow_201")
+    at.text_input(key="exceptions_note_201").set_value("will send <b>today</b>")
+    next(button for button in at.button if button.label == "Keep the note").click().run()
+    assert any(r"will send \<b\>today" in one.value for one in at.main.markdown)
+    at.selectbox(key="exceptions_why_201").set_value("other").run()
+    at.text_input(key="exceptions_why_text_201").set_value("the school moved").run()
+    press(at, "exceptions_close_201")
+    assert "School One" not in html(at)
+    at = show(open_house, state="closed")
+    assert "Closed by dpo: the school moved" in html(at)
+
+
+def test_pupils_are_shown_only_when_their_box_is_opened(open_house: OpenHouse) -> None:
+    small = open_house.small
+    for number in range(4):
+        add_class_day(small, 301, MONDAY + number * DAY)
+        mark = "present" if number == 0 else "not_recognised"
+        add_marks(small, 301, MONDAY + number * DAY, mark, "present", "present", "present")
+    look(small, MONDAY + 3 * DAY)
+    at = show(open_house, Role.BRC, rule="pupils_running")
+    assert "1 pupil not recognised, for up to 3 school days running." in html(at)
+    assert "Pupil 401" not in html(at)
+    at = open_box(at, "exceptions_pupils_301")
+    assert "Pupil 401" in html(at)
+    assert "Pupil 402" not in html(at)
+    sql = "SELECT action, username, subject FROM audit_trail WHERE action = 'pupil_leads.opened'"
+    told = small.district.db._cursor().execute(sql).fetchall()
+    assert told == [("pupil_leads.opened", "brc", "class_section:301")]
+
+
+def test_the_files_are_offered_for_what_the_filters_leave(open_house: OpenHouse) -> None:
+    look(open_house.small)
+    at = open_box(show(open_house), "exceptions_files")
+    assert "Pupil" not in html(at)
     assert not at.get("download_button")
+
+
+@pytest.mark.parametrize("role", [Role.DPO, Role.MIS, Role.DIVISION, Role.BRC])
+def test_every_role_of_the_committee_has_its_list(open_house: OpenHouse, role: Role) -> None:
+    look(open_house.small)
+    assert "School One" in html(show(open_house, role))
+
+
+def test_trainers_have_none(open_house: OpenHouse) -> None:
+    look(open_house.small)
+    at = page(Page.EXCEPTIONS, open_house, open_house.account(Role.TRAINER))
+    assert "does not include" in at.main.warning[0].value
+    assert "School" not in html(at)
