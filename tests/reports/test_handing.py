@@ -16,9 +16,11 @@ from python_calamine import CalamineWorkbook
 from attendance import i18n
 from attendance.errors import BadEntry, NotAllowed
 from attendance.office.access import Account, Page, Role
-from attendance.reports import figure_rows, handing, places
+from attendance.reports import evaluating, exception_rows, figure_rows, handing, places
+from attendance.reports.exceptions import Filters
 from attendance.reports.figures import Level, Place, Span
 from attendance.reports.handing import Format, Rows
+from attendance.reports.rules import Severity
 from data.scope import Scope
 from tests.reports.support import MONDAY, add_class_day
 from tests.support import BLOCKS, Small, small_district
@@ -150,6 +152,28 @@ def test_figures_of_a_brc_hold_the_own_block_alone(filled: Small, level: Level) 
     assert "Sabour" in content
     assert "Kahalgaon" not in content
     assert "Two" not in content
+
+
+def test_the_exception_list_of_a_brc_holds_the_own_block_alone(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = small.district.db
+    add_class_day(small, 301)
+    monkeypatch.setattr(evaluating, "last_day", lambda _hour: MONDAY)
+    db.write(lambda tx: evaluating.queue_due(tx, MONDAY))
+    job = evaluating.under_way(small.district)
+    assert job
+    evaluating.evaluate(small.district, job, None)
+    rows = exception_rows.of_list(db, DPO.scope, Filters())
+    assert set(rows.block_ids) == set(BLOCKS)
+    files = unpacked(hand_out(small, rows, Format.ZIP))
+    assert set(files) == {"README.txt", "sabour-exceptions.xlsx", "kahalgaon-exceptions.xlsx"}
+    own = exception_rows.of_list(db, BRC.scope, Filters(severity=Severity.IMPORTANT))
+    assert set(own.block_ids) == {"sabour"}
+    content = str(lines(hand_out(small, own, Format.CSV, BRC)))
+    assert "School One" in content
+    assert "Filter: Important and graver" in content
+    assert "School Two" not in content
+    assert not any(f"Pupil {number}" in content for number in range(401, 413))
+    assert [entry["action"] for entry in trail(small)] == ["export.exceptions"] * 2
 
 
 def test_a_role_without_the_page_and_too_many_rows_are_refused(filled: Small, monkeypatch: pytest.MonkeyPatch) -> None:
