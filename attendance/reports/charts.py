@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from attendance.i18n import _, number, percent
 from attendance.reports.figures import Figures
-from attendance.reports.looks import GREY, HATCH, LIGHT, LINES, Part, parts_of, step_colour
+from attendance.reports.looks import GREY, HATCH, LIGHT, LINES, Part, ink_on, parts_of, step_colour
 from attendance.reports.measures import Measure, names
 from attendance.reports.periods import Period
 
@@ -104,7 +104,7 @@ def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
             y=table["tile_row"].tolist(),
             mode="markers+text",
             text=[rate.percent if rate else "–" for rate in rates],
-            textfont={"size": 14, "color": ["#FFFFFF" if step > 0.8 else "#1A1A1A" for step in depth.fillna(0)]},
+            textfont={"size": 14, "color": [ink_on(step) for step in depth.fillna(0)]},
             marker={
                 "symbol": "square",
                 "size": 46,

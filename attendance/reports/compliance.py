@@ -119,15 +119,22 @@ def standing(days: pd.DataFrame, measure: Measure, target: int, span: Span) -> p
 
 
 def ranks(days: pd.DataFrame, measure: Measure, last: date) -> pd.DataFrame:
-    """Ranks of the seven days up to ``last`` and of the seven before; the highest share is first, equal ones share a rank.
+    """Ranks of the seven days up to ``last`` and of those before; the highest share is first, equal ones share a rank.
 
     Returns:
-        Columns key, week_part, week_whole, week_share, rank, rank_before, climbed (places gained since last week);
+        Columns key, week_part, week_whole, week_share, rank, rank_before, climbed (places gained since `week_before`);
         missing where nothing is known.
     """
-    this, before = (_week(days, measure, last - ago * WEEK) for ago in (0, 1))
+    this, before = (_week(days, measure, end) for end in (last, week_before(days, measure, last) or last - WEEK))
     found = this.merge(before[["key", "rank"]], on="key", how="outer", suffixes=("", "_before"))
     return found.assign(climbed=found["rank_before"] - found["rank"])
+
+
+def week_before(days: pd.DataFrame, measure: Measure, last: date) -> date | None:
+    """The last day of the seven days that a week is compared with: a week in which nothing is known, as in a vacation, is
+    passed over. None where no earlier week of the history is known."""
+    known = days[(days[PARTS[measure][1]] > 0) & (days["day"] <= pd.Timestamp(last - WEEK))]["day"]
+    return None if known.empty else last - WEEK * ((last - known.max().date()).days // WEEK.days)
 
 
 def streaks(days: pd.DataFrame, measure: Measure, target: int) -> pd.DataFrame:

@@ -56,14 +56,19 @@ LINES = {
 }
 """Colour, dash and symbol of each measure's line."""
 _PALE, _FULL = (0xE6, 0xF1, 0xF8), (0x00, 0x5A, 0x8E)
-_PALEST = 0.3
+_PALEST = 0.5
 """A share at or below this is palest: what differs lies above it."""
 
 
 def shade(share: float) -> tuple[str, str]:
     """A share of 0 to 1 as a colour from pale to the palette's blue, and the colour of text on it."""
     step = max(0.0, (share - _PALEST) / (1 - _PALEST))
-    return step_colour(step), "#FFFFFF" if step > 0.55 else "#1A1A1A"
+    return step_colour(step), ink_on(step)
+
+
+def ink_on(step: float) -> str:
+    """The colour of text on `step_colour`: whichever of black and white stands out more."""
+    return "#FFFFFF" if step > 0.72 else "#1A1A1A"
 
 
 def step_colour(step: float) -> str:

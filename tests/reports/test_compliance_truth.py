@@ -169,6 +169,11 @@ def running(rates: list[Fraction], holds: Callable[[Fraction], bool]) -> int:
     return count
 
 
+def in_week(found: list[ClassDay], end: date) -> list[ClassDay]:
+    """The class days of the seven days up to ``end``."""
+    return [one for one in found if end - 6 * DAY <= one.day <= end]
+
+
 @quick
 @given(random_districts(), st.sampled_from(LEVELS), st.sampled_from(compliance.RATES))
 def test_ranks_and_places_gained_since_last_week(emptied: Small, made: RandomDistrict, level: Level, measure: Measure) -> None:
@@ -177,7 +182,12 @@ def test_ranks_and_places_gained_since_last_week(emptied: Small, made: RandomDis
     days = compliance.history(emptied.district.db, ALL, Span.of(made.last), level, Place())
     found = compliance.ranks(days, measure, made.last).to_dict("records")
     weeks = []
-    for end in (made.last, made.last - 7 * DAY):
+    earlier = [made.last - 7 * DAY * ago for ago in range(1, 9)]
+    known_weeks = [
+        end for end in earlier if rate(in_week([one for group in truth.values() for one in group], end), measure) is not None
+    ]
+    assert compliance.week_before(days, measure, made.last) == next(iter(known_weeks), None)
+    for end in (made.last, next(iter(known_weeks), earlier[0])):
         rates = {
             str(key): rate([one for one in group if end - 6 * DAY <= one.day <= end], measure)
             for (key,), group in truth.items()

@@ -44,7 +44,7 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
         names = compliance.unit_names(db, scope, level, here)
         cards.show(_cards(cells, standing, measure, wanted.target_percent, level))
         _over_time(visit, view, located, window, cells, days, wanted.target_percent)
-        _side_by_side(visit, view, located, window, level, cells, standing, names, wanted.target_percent)
+        _side_by_side(visit, view, located, window, level, days, cells, standing, names, wanted.target_percent)
     target.show(visit, wanted)
 
 
@@ -126,6 +126,7 @@ def _side_by_side(
     located: Located,
     window: Span,
     level: Level,
+    days: pd.DataFrame,
     cells: pd.DataFrame,
     standing: pd.DataFrame,
     names: dict[str, str],
@@ -156,11 +157,7 @@ def _side_by_side(
                 measure.of_what,
             )
     st.subheader(_("Ranks and streaks"), anchor=False)
-    st.caption(
-        _("This week: the seven days up to {day}; the change is against the seven days before.").format(
-            day=Period.DAY.brief(window.last)
-        )
-    )
+    st.caption(_week_note(window, compliance.week_before(days, measure, window.last)))
     words = compliance_tables.standing_in_words(some, names, measure, target_percent, heading)
     html_tables.show(words, numbers=words.columns[1:-1])
     html_tables.files(
@@ -171,6 +168,13 @@ def _side_by_side(
         located,
         measure.of_what,
     )
+
+
+def _week_note(window: Span, before: date | None) -> str:
+    this = _("This week: the seven days up to {day}.").format(day=Period.DAY.brief(window.last))
+    if before is None:
+        return this
+    return f"{this} {_('The change is against the seven days up to {day}.').format(day=Period.DAY.brief(before))}"
 
 
 def _grid_note(target_percent: int) -> str:

@@ -92,7 +92,17 @@ def division(view: View, shown: Division, options: Sequence[Division]) -> None:
 
 def measure(view: View) -> None:
     """The measure alone, where no order is needed."""
-    _one_of(_("Measure"), "attendance_measure", list(Measure), view.measure, lambda chosen: replace(view, measure=chosen))
+    key = choices.keyed("attendance_measure", view.measure)
+    words = {option: option.label for option in Measure}
+    st.selectbox(
+        _("Measure"),
+        list(Measure),
+        format_func=words.__getitem__,
+        key=key,
+        on_change=lambda: go(replace(view, measure=st.session_state[key])),
+        label_visibility="collapsed",
+        width=220,
+    )
 
 
 def clusters_or_schools(view: View) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-_HTML = "<div></div>"
+_HTML = "<div class='opens'></div>"
 _CSS = """
-div { font: inherit; color: #1f2328; }
+.opens { font: inherit; color: #1f2328; }
 button { font: inherit; color: inherit; background: none; border: 0; padding: 0; margin: 0; cursor: pointer; width: 100%; }
 [data-open] { cursor: pointer; }
 [data-open]:focus-visible { outline: 2px solid #005A8E; outline-offset: 1px; }
@@ -37,7 +37,7 @@ button.panel { text-align: left; }
 """
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
-  const box = parentElement.querySelector("div")
+  const box = parentElement.querySelector(".opens")
   box.innerHTML = data
   box.onclick = (event) => {
     const part = event.target.closest("[data-open]")

@@ -4,24 +4,26 @@ import html
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from attendance.i18n import _, brief_day, day_text, ngettext, number, pick
+from attendance.i18n import _, brief_day, day_text, language, ngettext, number, pick
 from attendance.office.access import Page
-from attendance.reports import exports, portal, portal_pupils
+from attendance.reports import portal, portal_pupils
 from attendance.reports.figures import Place, Span
+from attendance.reports.handing import Format
 from attendance.reports.measures import class_name
 from attendance.reports.places import Located
 from attendance.reports.portal import LABELS, Comparison, Kind
 from attendance.reports.pupil_year import Case
 from data import portal as stored
-from ui import download, navigation, widgets
+from ui import download, handing, navigation, widgets
 from ui.attendance import cards, tables
 from ui.attendance.cards import Card
-from ui.attendance.view import View, go
+from ui.attendance.view import Section, View, go
 from ui.guard import Visit
 from ui.pupils import year
 
@@ -55,6 +57,7 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
     _harmed(visit, found, place)
     cards.show(_cards(found))
     _class_days(visit, view, found)
+    _file(visit, located, found.span)
     _school_days(visit, found, place)
     widgets.note_portal()
 
@@ -120,24 +123,19 @@ def _note_look(visit: Visit, found: Comparison, place: Place) -> None:
 
 def _correction_list(visit: Visit, found: Comparison, place: Place) -> None:
     """The file, made when it is asked for: that it was goes on the audit trail."""
-    key = f"portal_list_{visit.district.kind}_{place}_{found.span}"
-    if st.button(_("Make the correction list"), icon=":material/assignment_late:", key="portal_make_list"):
-        st.session_state["portal_list"] = (
-            key,
-            *portal_pupils.correction_list(visit.district, visit.account, found.span, place),
-        )
-    made = st.session_state.get("portal_list")
-    if made is None or made[0] != key:
-        return
-    _key, table, notes = made
+    st.markdown(f"**{_('Correction list')}**")
     st.caption(
         _("The list names pupils: give it only to those who correct the portal. That it was made is on the audit trail.")
     )
-    stem = f"upasthiti-corrections-{found.span.first.isoformat()}"
     with st.container(horizontal=True):
-        download.offer("CSV", f"{stem}.csv", exports.to_csv(table), exports.CSV_MIME, "portal_list_csv")
-        excel = exports.to_excel(table, "corrections", notes)
-        download.offer("Excel", f"{stem}.xlsx", excel, exports.EXCEL_MIME, "portal_list_excel")
+        for form in (Format.CSV, Format.EXCEL):
+            download.on_demand(
+                visit,
+                form.label,
+                partial(portal_pupils.correction_list, visit.district, visit.account, found.span, place, form),
+                key=f"portal_list_{form.value}",
+                about=(place, found.span, language()),
+            )
 
 
 def _reverse(found: Comparison) -> None:
@@ -180,6 +178,16 @@ def _class_days(visit: Visit, view: View, found: Comparison) -> None:
             on_click=lambda: st.session_state.update(portal_classes_most=most + 2 * _CLASSES),
             key="portal_more_classes",
         )
+
+
+def _file(visit: Visit, located: Located, span: Span) -> None:
+    """All class days, those not shown too."""
+
+    def table() -> pd.DataFrame:
+        return portal.table(visit.district.db, visit.scope, span, located.place)
+
+    note = _("Faces are persons counted in the class photos; the difference is the portal's count less the faces.")
+    handing.figures_of_table(visit, located, span, table, title=_("Portal against photo"), part="portal", note=note)
 
 
 def _names(visit: Visit, rows: pd.DataFrame) -> list[str]:
@@ -239,7 +247,7 @@ def _open_one(view: View, rows: pd.DataFrame, named: list[str]) -> None:
         if chosen is not None:
             row = rows.iloc[chosen]
             target = Place(str(row["block_id"]), None, int(row["school_id"]), int(row["class_section_id"]))
-            go(replace(view.at(target), span=Span.of(row["day"].date())))
+            go(replace(view.at(target), span=Span.of(row["day"].date()), section=Section.OVERVIEW))
 
     st.selectbox(
         _("Open a class day"),
