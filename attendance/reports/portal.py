@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from attendance import cached
-from attendance.i18n import N_, _, number
+from attendance.i18n import N_, _, number, pick
 from attendance.reports.figures import Place, Span
+from attendance.reports.measures import class_name
 from data import portal
 from data.database import Statements
 from data.scope import Scope
@@ -24,6 +25,8 @@ NEAR_PUPILS, NEAR_SHARE = 2, 0.1
 """Counts agree when they differ by at most so many pupils, or by at most this share of the larger: one child at the edge of a
 photo, one who came late. The office's own choice."""
 DISTRICT = Place()
+_PUPILS = ["harmed", "not_recognised", "said_absent"]
+_COUNTED = ["faces", "recognised", "enrolled", "portal_present", "register", "meals", *_PUPILS]
 
 
 class Kind(StrEnum):
@@ -96,29 +99,11 @@ def compare(db: Statements, scope: Scope, span: Span, place: Place = DISTRICT) -
     further the portal's count is from the faces counted.
     """
     days = within_limit(span, place)
-    rows = portal.class_days(db, scope, days.first, days.last, **place.keys())
-    pupils = portal.pupil_counts(db, scope, days.first, days.last, **place.keys())
-    rows = rows.merge(pupils.drop(columns="marked"), on=["day", "class_section_id"], how="left")
-    counted = [
-        "faces",
-        "recognised",
-        "enrolled",
-        "portal_present",
-        "register",
-        "meals",
-        "harmed",
-        "not_recognised",
-        "said_absent",
-    ]
-    rows[counted] = rows[counted].astype("Float64")
-    rows["faces"] = rows["faces"].where(rows["with_photos"])
-    missing = rows["reported"] & ~rows["uploaded"].fillna(False).astype(bool)
-    rows["difference"] = rows["portal_present"].mask(missing & rows["portal_present"].isna(), 0) - rows["faces"]
-    rows["kind"] = _kinds(rows)
+    rows, pupils = _rows(db, scope, days, place)
     counts = {Kind(str(kind)): int(count) for kind, count in rows["kind"].value_counts().items()}
     return Comparison(
         span=days,
-        rows=_what_matters_first(rows).head(MOST_ROWS),
+        rows=rows.head(MOST_ROWS),
         counts=counts,
         harmed=_sum(pupils, "harmed"),
         not_recognised=_sum(pupils, "not_recognised"),
@@ -131,6 +116,35 @@ def near(first: pd.Series, second: pd.Series) -> pd.Series:
     larger = first.where(first >= second, second)
     allowed = (larger * NEAR_SHARE).clip(lower=NEAR_PUPILS)
     return (first - second).abs() <= allowed
+
+
+def table(db: Statements, scope: Scope, span: Span, place: Place = DISTRICT) -> pd.DataFrame:
+    """All class days of a comparison as a file holds them, headings in the reader's language."""
+    rows, _pupils = _rows(db, scope, within_limit(span, place), place)
+    names = portal.class_names(db, scope, rows["class_section_id"].unique()).set_index("class_section_id")
+    named = names.reindex(rows["class_section_id"])
+    counts = {
+        _("Present by the portal"): "portal_present",
+        _("Faces counted"): "faces",
+        _("Recognised"): "recognised",
+        _("Enrolled"): "enrolled",
+        _("Register"): "register",
+        _("Meals"): "meals",
+        _("Difference"): "difference",
+        _("Absent at the portal, recognised here"): "harmed",
+        _("Present at the portal, not recognised here"): "not_recognised",
+    }
+    schools = zip(named["school_hi"], named["school_en"], strict=True)
+    return pd.DataFrame(
+        {
+            _("Day"): rows["day"].dt.date,
+            _("School"): [pick(hindi, english) for hindi, english in schools],
+            "UDISE": named["udise"].to_numpy(),
+            _("Class"): [class_name(grade, section) for grade, section in zip(named["grade"], named["section"], strict=True)],
+            **{heading: rows[column].astype("Int64") for heading, column in counts.items()},
+            _("In words"): [in_words(row) for row in rows.to_dict("records")],
+        }
+    )
 
 
 @cached.function
@@ -164,6 +178,19 @@ def _others(row: Mapping[Any, Any]) -> list[str]:
         (_("Nearer to the portal: {names}."), [names[name] for name, way in to_photos.items() if way > 0]),
     )
     return [text.format(names=", ".join(whose)) for text, whose in sides if whose]
+
+
+def _rows(db: Statements, scope: Scope, days: Span, place: Place) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All class days, those that matter most first, and how the portal's marks of pupils agree."""
+    rows = portal.class_days(db, scope, days.first, days.last, **place.keys())
+    pupils = portal.pupil_counts(db, scope, days.first, days.last, **place.keys())
+    rows = rows.merge(pupils.drop(columns="marked"), on=["day", "class_section_id"], how="left")
+    rows[_COUNTED] = rows[_COUNTED].astype("Float64")
+    rows["faces"] = rows["faces"].where(rows["with_photos"])
+    missing = rows["reported"] & ~rows["uploaded"].fillna(False).astype(bool)
+    rows["difference"] = rows["portal_present"].mask(missing & rows["portal_present"].isna(), 0) - rows["faces"]
+    rows["kind"] = _kinds(rows)
+    return _what_matters_first(rows), pupils
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:

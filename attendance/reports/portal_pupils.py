@@ -4,21 +4,23 @@ The one file of this program that names pupils, beside the roster's own: it goes
 """
 
 from collections import defaultdict
-from datetime import datetime
 
 import pandas as pd
 
-from attendance.district import District
-from attendance.i18n import _, moment_text, pick
+from attendance.district import District, Kind
+from attendance.i18n import _, day_text, pick
 from attendance.office import audit, settings
 from attendance.office.access import Account, Page
+from attendance.reports import exports
 from attendance.reports.class_days import closeness
 from attendance.reports.figures import Place, Span
+from attendance.reports.handed import File
+from attendance.reports.handing import Format
 from attendance.reports.measures import class_name
 from attendance.reports.portal import DISTRICT, within_limit
 from attendance.said import Said, standing
 from data import portal
-from data.clock import utc_now
+from data.clock import in_india, utc_now
 from data.database import Row
 
 MOST_LISTED = 20_000
@@ -99,29 +101,31 @@ def looked(district: District, account: Account, span: Span, place: Place, pupil
     )
 
 
-def correction_list(
-    district: District, account: Account, span: Span, place: Place = DISTRICT
-) -> tuple[pd.DataFrame, list[str]]:
-    """The pupils whose mark at the portal should be looked at again, as a file holds them, and the notes above it.
+def correction_list(district: District, account: Account, span: Span, place: Place, form: Format) -> File:
+    """The pupils whose mark at the portal should be looked at again, as a file; entered in the audit trail before it leaves.
 
-    That it was made goes on the audit trail.
-
-    Returns:
-        The table, each row with who made the list and when; and notes: what it is, that nothing is changed by it, who and when.
+    Args:
+        form: CSV or Excel.
 
     Raises:
         NotAllowed: The role does not see the page Attendance.
     """
     found = harmed(district, account, span, place)
-    made_at = utc_now()
     days = within_limit(span, place)
     district.db.write(
         lambda tx: audit.record(
             tx, account, "portal.correction_list", _subject(place), place.block_id, day=_days(days), pupils=len(found)
         )
     )
-    made_by = _made_by(account, made_at)
-    table = pd.DataFrame(
+    table, notes = _table(found), _notes(district, account, days)
+    name = f"upasthiti-corrections-{_days(days).replace(' – ', '-')}.{form.value}"
+    if form is Format.CSV:
+        return File(name, exports.to_csv(table, notes), exports.CSV_MIME)
+    return File(name, exports.to_excel(table, "corrections", notes), exports.EXCEL_MIME)
+
+
+def _table(found: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "PEN": found["pen"],
             _("Pupil"): found["name"],
@@ -133,19 +137,24 @@ def correction_list(
             _("At the portal"): _("absent"),
             _("Recognised here by"): found["said_by"],
             _("Reason"): found["reason"],
-            _("List made by"): made_by,
         }
     )
-    return table, [
+
+
+def _notes(district: District, account: Account, days: Span) -> list[str]:
+    """What the file says of itself: what it is, who took it and when, and that nothing is changed by it."""
+    now = in_india(utc_now())
+    moment = f"{day_text(now.date())}, {now:%H:%M}"
+    lines = [
         _("Correction list: absent at the portal, recognised here"),
-        _("What is decided here does not change e-Shikshakosh by itself."),
+        day_text(days.first) if days.is_day else f"{day_text(days.first)} – {day_text(days.last)}",
+        _("Taken by {name} ({username}) on {moment}.").format(name=account.name, username=account.username, moment=moment),
         _("A machine's recognition is a hint, not proof: ask the school before the mark is changed."),
-        made_by,
+        _("What is decided here does not change e-Shikshakosh by itself."),
     ]
-
-
-def _made_by(account: Account, at: datetime) -> str:
-    return f"{account.name} ({account.username}), {moment_text(at)} {at.year}"
+    if district.kind is Kind.SANDBOX:
+        lines.insert(0, _("Training sandbox: all names, photos and figures here are fictional."))
+    return lines
 
 
 def _days(span: Span) -> str:

@@ -1,11 +1,14 @@
 """The portal against the photos, the correction list, a pupil's year: what each shows, to whom, and what the trail keeps."""
 
 import base64
+import io
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
+import python_calamine
 from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Page, Role
@@ -18,21 +21,19 @@ from tests.reports.support import MONDAY, add_class_day, add_portal, refresh
 from tests.reports.test_class_days import add_marks
 from tests.support import Small
 from ui.attendance import page as attendance_page
-from ui.attendance import portal as section
 
 DAY = MONDAY.isoformat()
 NINE = datetime(2026, 4, 6, 9, 30)
 
 
 @pytest.fixture(autouse=True)
-def _only_the_section(monkeypatch: pytest.MonkeyPatch) -> None:
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attendance_page, "today", lambda: MONDAY)
     monkeypatch.setattr(pupil_year, "today", lambda: MONDAY)
-    monkeypatch.setattr(attendance_page, "_body", section.show)
 
 
 def show(open_house: OpenHouse, role: Role = Role.DPO, **query: str) -> AppTest:
-    at = page(Page.ATTENDANCE, open_house, open_house.account(role), day=DAY, **query)
+    at = page(Page.ATTENDANCE, open_house, open_house.account(role), section="portal", **{"day": DAY, **query})
     assert not at.exception
     return at
 
@@ -180,30 +181,49 @@ def test_other_blocks_are_not_there_for_brc(open_house: OpenHouse) -> None:
     assert "School One" not in shown
 
 
+def files(at: AppTest) -> list[dict[str, Any]]:
+    """What the page's download buttons hold."""
+    found = [json.loads(one.proto.json) for one in at.get("bidi_component") if "file_name" in one.proto.json]
+    return [{**one, "bytes": base64.b64decode(one["content"])} for one in found]
+
+
+def sheet_of(content: bytes) -> list[list[Any]]:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return book.get_sheet_by_index(0).to_python()
+
+
 def test_the_correction_list_is_made_on_demand_and_kept_on_the_trail(open_house: OpenHouse) -> None:
     small = open_house.small
     read_class(small)
     add_portal_marks(small, p401=0, p403=1)
     at = show(open_house)
+    assert not files(at)
     assert not entries(small, "portal.correction_list")
-    at.button(key="portal_make_list").click().run()
-    assert not at.exception
+    at.button(key="portal_list_csv").click().run()
+    (made,) = files(at)
     assert [entry[0] for entry in entries(small, "portal.correction_list")] == ["dpo"]
-    content = next(text for text in files(at) if "Pupil 401" in text)
-    assert "99000000401" in content
-    assert "Name of dpo (dpo)" in content
+    assert made["file_name"] == "upasthiti-corrections-2026-04-06.csv"
+    content = made["bytes"].decode("utf-8-sig")
+    assert "Taken by Name of dpo (dpo)" in content
+    assert "does not change e-Shikshakosh by itself" in content
+    row = next(line for line in content.splitlines() if "Pupil 401" in line)
+    assert row.startswith("99000000401,Pupil 401,Class 3 A,School One,99000000001,Sabour,2026-04-06,absent,the machine,")
     assert "Pupil 403" not in content
+    at.button(key="portal_list_xlsx").click().run()
+    made = next(file for file in files(at) if file["file_name"].endswith(".xlsx"))
+    cells = [cell for row in sheet_of(made["bytes"]) for cell in row]
+    assert "Pupil 401" in cells
+    assert any(str(cell).startswith("Taken by Name of dpo (dpo)") for cell in cells)
 
 
-def files(at: AppTest) -> list[str]:
-    """The CSV files that the page offers."""
-    found = []
-    for element in at.main.get("bidi_component"):
-        data = element.proto.json or element.proto.mixed.json or ""
-        for part in str(data).split('"'):
-            if len(part) > 100:
-                found.append(base64.b64decode(part).decode("utf-8-sig", errors="ignore"))
-    return found
+def test_the_file_of_class_days_names_no_pupil(open_house: OpenHouse) -> None:
+    read_class(open_house.small)
+    add_portal_marks(open_house.small, p401=0, p403=1)
+    at = show(open_house)
+    at.button(key="portal_csv").click().run()
+    content = files(at)[0]["bytes"].decode("utf-8-sig")
+    assert "School One,99000000001,Class 3 A,1,2,1,4,,,-1,1,1," in content
+    assert "Pupil 4" not in content
 
 
 def year(
@@ -277,7 +297,7 @@ def test_all_of_it_is_in_hindi(open_house: OpenHouse) -> None:
     add_portal_marks(open_house.small, p401=0, p403=1)
     account = open_house.account(Role.DPO)
     for at in (
-        page(Page.ATTENDANCE, open_house, account, language="hi", day=DAY),
+        page(Page.ATTENDANCE, open_house, account, language="hi", section="portal", day=DAY),
         page(Page.PUPILS, open_house, account, language="hi", year="401", case="absent_at_portal", day=DAY),
     ):
         assert not at.exception
