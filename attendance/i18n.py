@@ -98,11 +98,13 @@ def number(value: float) -> str:
 
 def percent(part: float, whole: float) -> str:
     """``part`` of ``whole`` as "77 %"; "not known yet" when the whole is zero. Never rounds up to 100 %, nor down to 0 %."""
-    if not whole:
-        return _("not known yet")
+    return f"{number(whole_percent(part, whole))} %" if whole else _("not known yet")
+
+
+def whole_percent(part: float, whole: float) -> int:
+    """``part`` of ``whole``, which is not zero, as `percent` rounds it."""
     share = 100 * part / whole
-    rounded = min(99, max(1, round(share))) if 0 < share < 100 else round(share)
-    return f"{number(rounded)} %"
+    return min(99, max(1, round(share))) if 0 < share < 100 else round(share)
 
 
 def day_text(day: date, style: Literal["short", "medium", "long", "full"] = "long") -> str:

@@ -192,7 +192,9 @@ def _entry(row: dict[Any, Any]) -> str:
     grades = row["grades"]
     if grades is None or isinstance(grades, float):
         return name
-    shown = ", ".join(number(grade) for grade in sorted(grades))
+    first, last = min(grades), max(grades)
+    running = len(grades) > 2 and sorted(grades) == list(range(first, last + 1))
+    shown = f"{number(first)}–{number(last)}" if running else ", ".join(number(grade) for grade in sorted(grades))
     return _("{name} (classes {grades} at home)").format(name=name, grades=shown)
 
 

@@ -1,11 +1,13 @@
 """The first page: five figures, day by day, rank."""
 
+from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
-from attendance.i18n import _, day_text, ngettext, number, weekday_text
+from attendance.i18n import _, day_text, ngettext, number, weekday_text, whole_percent
 from attendance.reports.figures import Figures, Rate
 from attendance.reports.measures import Measure
-from attendance.reports.paper.markup import days_text, name_of, table, top
+from attendance.reports.paper.markup import days_text, held, name_of, table, top
 from attendance.reports.week import Day, Rank, Week
 
 ON_TIME, LATE, GREY = "#0072B2", "#E69F00", "#8A8A8A"
@@ -34,28 +36,38 @@ def page(week: Week, fictional: bool) -> str:
 
 
 def _calendar(week: Week) -> str:
-    works = [weekday_text(day.day) for day in week.days if day.works]
-    off = [weekday_text(day.day) + (f" ({day.note})" if day.note else "") for day in week.days if not day.works]
-    closures = [f"{weekday_text(day.day)} ({day.note})" for day in week.days if day.works and day.note]
+    most = max((day.figures.expected for day in week.days), default=0)
+    full = [weekday_text(day.day) for day in week.days if day.works and day.figures.expected * 2 >= most]
+    some = [weekday_text(day.day) for day in week.days if day.works and day.figures.expected * 2 < most]
+    off = [day for day in week.days if not day.works]
+    closures = [day for day in week.days if day.works and day.note]
     lines = [_("No school day in this week.")]
-    if works:
-        text = ngettext("{count} school day: {days}", "{count} school days: {days}", len(works))
-        lines = [text.format(count=number(len(works)), days=", ".join(works))]
+    if full:
+        text = ngettext("{count} school day: {days}", "{count} school days: {days}", len(full))
+        lines = [text.format(count=number(len(full)), days=", ".join(full))]
+    if some:
+        lines.append(_("Only some classes: {days}").format(days=", ".join(some)))
     if off:
-        lines.append(_("Days off: {days}").format(days=", ".join(off)))
+        lines.append(_("Days off: {days}").format(days=_by_note(off)))
     if closures:
-        lines.append(_("Closures: {days}").format(days=", ".join(closures)))
+        lines.append(_("Closures: {days}").format(days=_by_note(closures)))
     if week.counted and week.counted != week.span:
         lines.append(_("Counted up to {day}.").format(day=day_text(week.counted.last, "full")))
     return "".join(f'<p class="calendar">{name_of(line, 300)}</p>' for line in lines)
 
 
+def _by_note(days: Sequence[Day]) -> str:
+    """Days and why, those with the same reason together."""
+    groups = ((note, [weekday_text(day.day) for day in same]) for note, same in groupby(days, key=lambda day: day.note))
+    return "; ".join(f"{', '.join(same)} – {note}" if note else ", ".join(same) for note, same in groups)
+
+
 def _figures(week: Week) -> str:
     around = _("District") if week.whole_district else _("All your blocks")
     heads = [
-        (_("Measure"), "36%", ""),
-        (_("This week"), "12%", "number"),
-        (_("Part and whole"), "15%", "number"),
+        (_("Measure"), "33%", ""),
+        (_("This week"), "11%", "number"),
+        (_("Part and whole"), "19%", "number"),
         (_("Before: {days}").format(days=days_text(week.earlier)), "14%", "number"),
         (_("Change, points"), "9%", "number"),
         (around, "14%", "number"),
@@ -80,7 +92,7 @@ def _measure_row(measure: Measure, week: Week) -> str:
     cells = [
         f"<td><b>{escape(measure.label)}</b>{target}<br><small>{escape(measure.of_what)}</small></td>",
         f'<td class="number">{_percent(now, measure, "big")}</td>',
-        f'<td class="number">{escape(str(now)) if now else ""}<br>{late}</td>',
+        f'<td class="number">{held(str(now)) if now else ""}<br>{late}</td>',
         f'<td class="number">{_percent(before, measure)}</td>',
         f'<td class="number">{_change(now, before)}</td>',
         f'<td class="number">{_percent(around, measure)}</td>',
@@ -111,7 +123,7 @@ def _percent(rate: Rate | None, measure: Measure, style: str = "") -> str:
 def _change(now: Rate | None, before: Rate | None) -> str:
     if now is None or before is None or now.share is None or before.share is None:
         return ""
-    points = round(100 * (now.share - before.share))
+    points = whole_percent(now.part, now.whole) - whole_percent(before.part, before.whole)
     if not points:
         return "0"
     sign, style = ("+", "up") if points > 0 else ("−", "down")
