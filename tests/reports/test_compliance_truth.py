@@ -21,7 +21,7 @@ from tests.reports.random_district import ClassDay, RandomDistrict, class_days, 
 from tests.support import Small, small_district
 
 ALL = Scope.everything()
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,10 @@ table { width: 100%; border-collapse: separate; border-spacing: 2px; table-layou
 th { font-weight: 600; font-size: .875rem; line-height: 1.3; text-align: center; vertical-align: bottom;
   color: #404a53; padding: 0; }
 th.name { width: 8.5rem; text-align: left; overflow-wrap: anywhere; }
-th.name button { text-align: left; text-decoration: underline; text-underline-offset: 3px; min-height: 2rem; line-height: 1.3; }
+th.name button { text-align: left; text-decoration: underline; text-underline-offset: 3px; min-height: 2.4rem;
+  line-height: 1.3; }
 td { padding: 0; height: 2.1rem; text-align: center; font-size: .8125rem; font-variant-numeric: tabular-nums; }
-td button { height: 100%; border-bottom: 4px solid transparent; }
+td button { height: 100%; display: flex; align-items: center; justify-content: center; border-bottom: 4px solid transparent; }
 td.under button { border-bottom-color: #D55E00; }
 td.off { color: #767676; }
 td.unknown { background: repeating-linear-gradient(135deg, #E3E3E3 0 2px, #FFFFFF 2px 5px); }

@@ -35,7 +35,7 @@ def show(visit: Visit, view: View, located: Located, span: Span, now: Figures) -
         paper.offer_week(visit, here.block_id, span.last)
     if here.class_section_id is None:
         _units(visit, view, located, span, earlier)
-    _days(visit, view, located, span)
+    days(visit, view, located, span)
 
 
 def _earlier(visit: Visit, span: Span, place: Place) -> Earlier | None:
@@ -89,9 +89,10 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Earl
             handing.figures_of_place(visit, located, span, level)
 
 
-def _days(visit: Visit, view: View, located: Located, span: Span) -> None:
+def days(visit: Visit, view: View, located: Located, span: Span) -> None:
+    """The measures day by day; each day can be opened."""
     first = span.first if not span.is_day else span.last - _TREND
-    days = figures.trend(visit.district.db, visit.scope, Span(first, span.last), located.place)
+    found = figures.trend(visit.district.db, visit.scope, Span(first, span.last), located.place)
     st.subheader(_("Day by day"), anchor=False)
     shown.line_legend(tuple(Measure))
 
@@ -99,10 +100,10 @@ def _days(visit: Visit, view: View, located: Located, span: Span) -> None:
         go(replace(view, span=Span.of(date.fromisoformat(day))))
 
     alt = _("The four measures day by day; the table below holds the same figures.")
-    shown.show(charts.trend(days), f"trend-{located.place}-{span}", open_day, alt)
+    shown.show(charts.trend(found), f"trend-{located.place}-{span}", open_day, alt)
     with html_tables.folded("days") as is_open:
         if is_open:
-            words = tables.days_in_words(days)
+            words = tables.days_in_words(found)
             html_tables.show(words, numbers=words.columns[1:])
             handing.figures_of_days(visit, located, Span(first, span.last))
 

@@ -50,6 +50,7 @@ def _body(visit: Visit, shown: View, located: Located, span: Span) -> None:
     now = figures.totals(visit.district.db, visit.scope, until_today, located.place)
     if located.place.class_section_id is not None and span.is_day and (now.expected or now.with_photos):
         class_day.show(visit, located, span.first)
+        overview.days(visit, shown, located, span)
         return
     if not now.expected and not now.with_photos:
         _nothing_expected(visit, shown, located, until_today)
