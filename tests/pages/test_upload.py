@@ -130,6 +130,16 @@ def test_the_tray_names_what_could_not_be_placed_within_the_blocks(trayed: OpenH
     assert "1 file could not be placed." in texts(division)
 
 
+def test_what_comes_to_the_tray_meanwhile_is_shown(trayed: OpenHouse) -> None:
+    at = page(Page.UPLOAD, trayed, trayed.account(Role.MIS), how="inbox")
+    put(trayed, "late.jpg", jpeg(4))
+    inbox = Inbox(trayed.small.district)
+    inbox.look()
+    inbox.look()
+    at.run()
+    assert "4 files could not be placed." in texts(at)
+
+
 def test_a_photo_of_the_tray_is_placed_on_the_page(trayed: OpenHouse) -> None:
     at = page(Page.UPLOAD, trayed, trayed.account(Role.BRC), how="inbox")
     at.button(key="upload_tray_0_open").click().run()

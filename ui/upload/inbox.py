@@ -15,6 +15,7 @@ LOOK_EVERY_S = 5.0
 
 def show(visit: Visit) -> None:
     """The inbox's state, then the queue, the tray, and the receipts."""
+    trays.begin()
     _state(visit)
     standing.show(visit)
     with st.expander(_("How to use the inbox"), icon=":material/help:"):

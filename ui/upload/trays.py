@@ -40,8 +40,13 @@ def show(visit: Visit) -> None:
         st.caption(_("The oldest are shown first; others follow when these are decided."))
 
 
+def begin() -> None:
+    """The page is about to be drawn afresh."""
+    st.session_state.pop(_SHOWN, None)
+
+
 def follow(visit: Visit) -> None:
-    """Show the page again when something came to the tray, or left it, unless somebody is deciding just now."""
+    """In a fragment: show the page again when something came to the tray, or left it, unless somebody is deciding just now."""
     shown = st.session_state.get(_SHOWN)
     if shown is not None and _OPEN not in st.session_state and tray.count(visit.district, visit.account) != shown:
         st.rerun(scope="app")
