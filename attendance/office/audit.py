@@ -30,6 +30,7 @@ ACTIONS: dict[str, str] = {
     "exceptions.looked_again": N_("had the exception rules looked at again"),
     "import.calendar": N_("imported the school calendar"),
     "import.class_sections": N_("imported class sections"),
+    "import.columns_named": N_("named the columns of an import by hand"),
     "import.contacts": N_("imported contacts"),
     "import.headcounts": N_("imported register and meal counts"),
     "import.moves": N_("imported transfers and promotions"),

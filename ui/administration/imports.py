@@ -17,6 +17,7 @@ from ui.guard import Visit
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHOTOS = "reference_photos"
 _SHOWN = 20
+_SENT = 20_000
 _NAME_ANEW = "import_columns_anew"
 _ANEW = N_("Choose for each column which one of the file it is.")
 _ROUND = "import_round"
@@ -118,6 +119,8 @@ def _templates(kind: ImportKind) -> None:
         download.offer(
             _("CSV template"), f"{kind.value}.csv", imports.template_csv(kind), "text/csv", f"template_csv_{kind.value}"
         )
+    if imports.KINDS[kind].example():
+        st.caption(_("The template holds what is known of Bihar's list for this year. Add the other holidays of the list."))
     with st.expander(_("How to fill it in")):
         for column in imports.KINDS[kind].columns:
             needed = _("Needed.") + " " if column.required else ""
@@ -170,7 +173,9 @@ def _preview(planned: ImportPlan) -> None:
     if len(planned.refused) > _SHOWN:
         st.caption(_("… and {count} more in the file.").format(count=number(len(planned.refused) - _SHOWN)))
     name = f"{planned.kind.value}-refused.csv"
-    download.offer(_("Refused rows with reasons"), name, imports.refused_csv(planned), "text/csv", "import_refused")
+    download.offer(_("Refused rows with reasons"), name, imports.refused_csv(planned, _SENT), "text/csv", "import_refused")
+    if len(planned.refused) > _SENT:
+        st.caption(_("The file holds the first {count} of them.").format(count=number(_SENT)))
 
 
 def _photos(visit: Visit) -> None:

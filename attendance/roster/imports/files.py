@@ -42,12 +42,15 @@ def template_xlsx(kind: ImportKind) -> bytes:
     return out.getvalue()
 
 
-def refused_csv(planned: ImportPlan) -> bytes:
+def refused_csv(planned: ImportPlan, most: int | None = None) -> bytes:
     """The refused rows as they are in the file, with their line and the reason in the reader's language.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it, which reading it again takes off.
+
+    Args:
+        most: Only so many rows, the first ones.
     """
-    table = refused_table(planned)
+    table = refused_table(planned).head(len(planned.refused) if most is None else most)
     return as_csv([list(table.columns), *table.values.tolist()])
 
 

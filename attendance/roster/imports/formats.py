@@ -59,7 +59,7 @@ DAYS_OFF: dict[str, str] = {
 LONGEST = 200
 
 _SHORTENED = re.compile(r"[0-9]([.,][0-9]+)?[Ee]\+?[0-9]+")
-_NO_VALUE = re.compile(r"=.*|#(N/A|REF!|DIV/0!|NAME\?|VALUE!|NUM!|NULL!)")
+_FORMULA_ERRORS = ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"]
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,10 @@ def _one_of_words(words: dict[str, str], error: str) -> Format:
 
 _UNSHORTENED = Check(lambda text: _SHORTENED.fullmatch(text) is None, SHORTENED)
 
-VALUE = Check(lambda text: _NO_VALUE.fullmatch(text) is None, FORMULA)
+VALUE = ColumnCheck(lambda cells: ~(cells.str.startswith("=") | cells.isin(_FORMULA_ERRORS)), FORMULA)
 """Holds for each column, before its own checks."""
 
-TEXT = Format((Check(lambda text: len(text) <= LONGEST, TOO_LONG),))
+TEXT = Format((ColumnCheck(lambda cells: cells.str.len() <= LONGEST, TOO_LONG),))
 NAME = Format((*TEXT.checks, ColumnCheck(_in_unicode, LEGACY_FONT)))
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
 _WITH_ITS_ZERO = Check(lambda text: _TEN_DIGITS.fullmatch(text) is None, LOST_ZERO)

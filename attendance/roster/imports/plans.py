@@ -126,9 +126,12 @@ def remember_columns(
     if twice is not None:
         raise BadEntry(N_("“{heading}” is chosen twice. Choose each column of the file once."), heading=twice)
     by_heading = {heading: key for key, heading in said.items()}
-    district.db.write(
-        lambda tx: imports.remember_columns(tx, kind.value, digest(headings), by_heading, by=account.username, at=utc_now())
-    )
+
+    def work(tx: Transaction) -> None:
+        imports.remember_columns(tx, kind.value, digest(headings), by_heading, by=account.username, at=utc_now())
+        audit.record(tx, account, "import.columns_named", f"import:{kind.value}")
+
+    district.db.write(work)
 
 
 def apply(district: District, account: Account, planned: ImportPlan, good_rows_only: bool = False) -> Imported:
