@@ -33,6 +33,9 @@ _CSS = """
     margin-bottom: .5rem; }
   .upa-table td, .upa-table .upa-number { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0;
     text-align: right; }
+  .upa-table, .upa-table tbody { display: block; width: 100%; }
+  .upa-table td > div { min-width: 0; overflow-wrap: anywhere; }
+  .upa-table td br + span { white-space: normal; }
   .upa-table td br { display: none; }
   .upa-table td br + span::before { content: " · "; }
   .upa-table td:first-child { font-weight: 700; text-align: left; }
