@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Page, Role
+from attendance.reports import evaluating
 from data.scope import Scope
 from tests.pages.support import OpenHouse, page
 from tests.reports.support import MONDAY, add_class_day, add_portal
@@ -77,3 +78,23 @@ def test_a_brc_saves_class_rows_of_the_own_block_alone(open_house: OpenHouse) ->
     with zipfile.ZipFile(io.BytesIO(made["bytes"])) as archive:
         assert sorted(archive.namelist()) == ["README.txt", "sabour-figures-blocks.xlsx"]
     assert trail(open_house) == [("export.figures", "brc", "sabour")]
+
+
+def test_the_exception_list_is_saved_by_the_filters_chosen(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_class_day(open_house.small, 301)
+    district = open_house.small.district
+    monkeypatch.setattr(evaluating, "last_day", lambda _hour: MONDAY)
+    district.db.write(lambda tx: evaluating.queue_due(tx, MONDAY))
+    while job := evaluating.under_way(district):
+        evaluating.evaluate(district, job, None)
+    at = page(Page.EXCEPTIONS, open_house, open_house.account(Role.DPO), block="kahalgaon")
+    at.session_state["exceptions_files"] = True
+    at.run()
+    at.button(key="exceptions_csv").click().run()
+    assert not at.exception
+    (made,) = files(at)
+    text = made["bytes"].decode("utf-8-sig")
+    assert "Filter: Kahalgaon" in text
+    assert "School Two" in text
+    assert "School One" not in text
+    assert trail(open_house) == [("export.exceptions", "dpo", "kahalgaon")]
