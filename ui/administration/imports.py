@@ -11,13 +11,12 @@ from attendance.roster.imports import ImportKind, ImportPlan
 from attendance.roster.reference_zip import ZipImport, import_zip
 from data.clock import today
 from ui import download, failures, widgets
-from ui.administration import import_columns
+from ui.administration import import_columns, import_preview
 from ui.guard import Visit
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHOTOS = "reference_photos"
 _SHOWN = 20
-_SENT = 20_000
 _NAME_ANEW = "import_columns_anew"
 _ANEW = N_("Choose for each column which one of the file it is.")
 _ROUND = "import_round"
@@ -55,7 +54,7 @@ def _rows(visit: Visit, kind: ImportKind) -> None:
             return
         if not _columns_are_right(visit, planned):
             return
-        _preview(planned)
+        import_preview.show(planned)
         if planned.changes_nothing:
             st.info(_("Nothing to import: what can be taken is there already."), icon=":material/info:")
             return
@@ -138,44 +137,6 @@ def _planned(visit: Visit, kind: ImportKind, given: UploadedFile, day: date | No
         st.session_state[_PLAN] = known
     found: ImportPlan = known[1]
     return found
-
-
-def _preview(planned: ImportPlan) -> None:
-    counts = {
-        _("New"): len(planned.new),
-        _("Changed"): len(planned.changed),
-        _("There already"): len(planned.unchanged),
-        _("Refused"): len(planned.refused),
-    }
-    for column, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
-        with column:
-            widgets.figure_card(label, number(count))
-    for warning in planned.warnings:
-        st.warning(str(warning), icon=":material/info:")
-    for warning in planned.warnings:
-        st.warning(str(warning), icon=":material/warning:")
-    for title, part, key in ((_("New rows"), planned.new, "new"), (_("Changed rows"), planned.changed, "changed")):
-        if len(part):
-            with st.expander(title):
-                st.dataframe(imports.preview_table(planned, part, _SHOWN), hide_index=True, key=f"import_rows_{key}")
-                if len(part) > _SHOWN:
-                    st.caption(_("… and {count} more in the file.").format(count=number(len(part) - _SHOWN)))
-    if planned.refused.empty:
-        return
-    st.error(
-        _("{count} rows are refused, for these reasons. Mend them in the file below and import that file.").format(
-            count=number(len(planned.refused))
-        ),
-        icon=":material/error:",
-    )
-    for line, reason in planned.refused["reason"].head(_SHOWN).items():
-        st.markdown(_("Line {line}: {reason}").format(line=number(int(str(line))), reason=reason))
-    if len(planned.refused) > _SHOWN:
-        st.caption(_("… and {count} more in the file.").format(count=number(len(planned.refused) - _SHOWN)))
-    name = f"{planned.kind.value}-refused.csv"
-    download.offer(_("Refused rows with reasons"), name, imports.refused_csv(planned, _SENT), "text/csv", "import_refused")
-    if len(planned.refused) > _SENT:
-        st.caption(_("The file holds the first {count} of them.").format(count=number(_SENT)))
 
 
 def _photos(visit: Visit) -> None:
