@@ -12,21 +12,17 @@ from attendance.errors import NotAllowed
 from attendance.i18n import N_, _
 from attendance.office import audit, settings
 from attendance.office.access import Account, Page
+from attendance.reports import finding
 from attendance.reports.class_days import closeness
 from attendance.reports.portal_pupils import person
+from attendance.reports.rules import Limits
 from attendance.said import Said, standing
-from data import portal, pupils
+from data import exceptions, portal, pupils
 from data import pupil_year as stored
 from data.clock import today
 from data.database import Row
 from data.errors import OutOfScope
 from data.rollups import school_year_end
-
-FEWEST_RUNNING = 3
-"""School days running without being recognised from which there is a lead: the least of 3, 7 and 15."""
-FEWEST_DAYS, CHRONIC = 10, 0.1
-"""A lead, too: not recognised on this share of the year's school days with photos (US usage for chronic absence), of so many
-days at least."""
 
 
 class Case(StrEnum):
@@ -107,8 +103,7 @@ def open_year(district: District, account: Account, pupil_id: int, case: Case, d
     """The school year of a day, up to today, from a case that is open.
 
     Open is: on that day the portal has the pupil as absent and they were recognised here; on that day a person's word is
-    awaited; or, up to today, they were not recognised on the last `FEWEST_RUNNING` school days with photos, or on `CHRONIC` of
-    the year's.
+    awaited; or the exception list has the pupil as a lead (`attendance.reports.finding.leads`), for the day last evaluated.
 
     Raises:
         NotAllowed: There is no such case, it is closed, or it is outside the account's blocks.
@@ -118,7 +113,8 @@ def open_year(district: District, account: Account, pupil_id: int, case: Case, d
     first, last = date(school_year_end(day).year - 1, 4, 1), min(school_year_end(day), today())
     rolls = stored.rolls(db, scope, pupil_id)
     marks = stored.marks(db, scope, pupil_id, {row["school_id"] for row in rolls}, first, last) if rolls else pd.DataFrame()
-    if not _is_open(marks, case, day):
+    lead = case is Case.NOT_RECOGNISED
+    if not (_is_lead(district, account, rolls, pupil_id, last) if lead else _is_open(marks, case, day)):
         raise NotAllowed(
             N_("A pupil's year is shown from an open case only, and here is none now. Open it from the list that names it.")
         )
@@ -170,19 +166,24 @@ def crop(district: District, evidence: DayEvidence, face_id: int) -> bytes | Non
 
 
 def _is_open(marks: pd.DataFrame, case: Case, day: date) -> bool:
+    """Whether the day itself makes the case."""
     if marks.empty:
         return False
     on_day = marks[marks["day"] == pd.Timestamp(day)]
-    match case:
-        case Case.PORTAL:
-            absent = on_day["portal"].map(lambda present: present is not None and not pd.isna(present) and not present)
-            return bool((absent.astype(bool) & (on_day["mark"] == "present")).any())
-        case Case.UNCERTAIN:
-            return bool((on_day["mark"] == "uncertain").any())
-        case Case.NOT_RECOGNISED:
-            missed = (marks.loc[marks["photos"] > 0, "mark"] == "not_recognised").tolist()
-            running = len(missed) >= FEWEST_RUNNING and all(missed[-FEWEST_RUNNING:])
-            return running or (len(missed) >= FEWEST_DAYS and sum(missed) >= CHRONIC * len(missed))
+    if case is Case.UNCERTAIN:
+        return bool((on_day["mark"] == "uncertain").any())
+    absent = on_day["portal"].map(lambda present: not pd.isna(present) and not present).astype(bool)
+    return bool((absent & (on_day["mark"] == "present")).any())
+
+
+def _is_lead(district: District, account: Account, rolls: list[Row], pupil_id: int, last: date) -> bool:
+    """Whether the exception list has the pupil as one to visit, by the very rule that lists them."""
+    look = exceptions.last_look(district.db)
+    day = look["day"] if look else last
+    limits = Limits.of(settings.load(district))
+    on = [row["class_section_id"] for row in rolls if row["from_day"] <= day and (row["to_day"] or day) >= day]
+    found = [finding.leads(district.db, account.scope, day, limits, class_section_id=section) for section in on]
+    return any(pupil_id in set(leads["pupil_id"]) for leads in found)
 
 
 def _calendar(marks: pd.DataFrame, expected: list[date], first: date, last: date, district: District) -> pd.DataFrame:

@@ -270,17 +270,21 @@ def test_without_an_open_case_nothing_is_shown_nor_noted(open_house: OpenHouse, 
     assert bool(at.main.error) != opens
 
 
-def test_three_school_days_running_without_being_recognised_are_a_case(open_house: OpenHouse) -> None:
+def test_a_lead_of_the_exception_list_is_a_case(open_house: OpenHouse) -> None:
     small = open_house.small
-    for back in range(3, 5):  # Friday and Thursday before
-        add_class_day(small, 301, MONDAY - timedelta(days=back))
-        row = {"day": MONDAY - timedelta(days=back), "block_id": "sabour", "school_id": 201, "class_section_id": 301}
-        mark = pd.DataFrame([{**row, "pupil_id": 403, "mark": "not_recognised", "marked_by": "machine"}])
-        small.district.db.write(lambda tx, mark=mark: tx.insert_frame("attendance", mark))
+    days = [MONDAY - timedelta(days=back) for back in (5, 4, 3)]
+    marks = ["present", "not_recognised", "not_recognised"]
+    for day, mark in zip(days, marks, strict=True):
+        add_class_day(small, 301, day)
+        row = {"day": day, "block_id": "sabour", "school_id": 201, "class_section_id": 301, "marked_by": "machine"}
+        frame = pd.DataFrame([{**row, "pupil_id": 403, "mark": mark}])
+        small.district.db.write(lambda tx, frame=frame: tx.insert_frame("attendance", frame))
     assert year(open_house, case="not_recognised_days", pupil=403).main.error
     read_class(small)
     refresh(small)
-    assert not year(open_house, case="not_recognised_days", pupil=403).main.error
+    at = year(open_house, case="not_recognised_days", pupil=403)
+    assert not at.main.error
+    assert "Opened because: Not recognised for several school days" in words(at)
 
 
 def test_a_case_of_another_block_stays_closed(open_house: OpenHouse) -> None:

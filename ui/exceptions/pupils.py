@@ -9,9 +9,12 @@ from attendance.i18n import _, day_text, number, percent, pick
 from attendance.office.access import Page
 from attendance.reports import pupil_leads
 from attendance.reports.pupil_leads import Lead
+from attendance.reports.pupil_year import Case
 from attendance.reports.rules import Rule
+from data.clock import today
 from ui import failures
 from ui.guard import Visit
+from ui.pupils import year
 
 
 def show(visit: Visit, rows: list[dict[Any, Any]]) -> None:
@@ -47,6 +50,10 @@ def _leads(found: list[Lead]) -> None:
     head = "".join(f"<th>{html.escape(text)}</th>" for text in heads)
     rows = "".join(f"<tr>{_cells(lead, heads)}</tr>" for lead in found)
     st.html(f'<table class="upa-table upa-pupils"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    st.caption(_("The school year of one of them, with the evidence of each day:"))
+    with st.container(horizontal=True):
+        for lead in found:
+            year.link(lead.pupil_id, Case.NOT_RECOGNISED, today(), pick(lead.name_hi, lead.name_en))
 
 
 def _cells(lead: Lead, heads: tuple[str, ...]) -> str:

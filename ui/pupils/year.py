@@ -45,10 +45,14 @@ _CSS = """
 """
 
 
-def link(pupil_id: int, case: Case, day: date) -> None:
-    """A link to a pupil's year, from a case."""
+def link(pupil_id: int, case: Case, day: date, label: str | None = None) -> None:
+    """A link to a pupil's year, from a case.
+
+    Args:
+        label: What stands on it, where several stand together.
+    """
     target = {PUPIL: str(pupil_id), CASE: case.value, DAY: day.isoformat()}
-    navigation.link(Page.PUPILS, _("The pupil's year"), **target)
+    navigation.link(Page.PUPILS, label or _("The pupil's year"), **target)
 
 
 def asked() -> bool:

@@ -6,12 +6,15 @@ import streamlit as st
 
 from attendance.errors import Changed
 from attendance.i18n import _, ngettext, number, pick
-from attendance.office.access import Account
+from attendance.office.access import Account, Page
 from attendance.register import evidence, review
 from attendance.register.evidence import Candidate, Evidence, Question
+from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey, Decided
+from attendance.reports.pupil_year import Case
 from ui import pictures, widgets
 from ui.guard import Visit
+from ui.pupils import year
 from ui.review import keeping, seen
 
 _LAST = "review_last"
@@ -63,6 +66,9 @@ def _candidate(visit: Visit, shown: Evidence, candidate: Candidate, key: str, pr
     webp = evidence.crop(visit.district, shown, candidate.reference) if candidate.reference else None
     st.html(pictures.face(webp, name))
     st.caption(_("Similarity {percent}").format(percent=f"{number(round(100 * (candidate.similarity or 0)))} %"))
+    marks = shown.marks
+    if visit.page is Page.REVIEW and (marks.loc[marks["pupil_id"] == candidate.pupil_id, "mark"] == Mark.UNCERTAIN).any():
+        year.link(candidate.pupil_id, Case.UNCERTAIN, shown.key.day)
     return st.button(
         _("Yes, {name}").format(name=name),
         key=f"same_{key}",

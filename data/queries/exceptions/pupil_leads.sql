@@ -11,20 +11,16 @@ WITH roll AS (
       AND ($all_blocks OR p.block_id IN (SELECT unnest($blocks)))
 ), left_out AS (
     SELECT day, class_section_id
-    FROM known_class_day($year_first, $day)
+    FROM known_class_day($year_first, $day) -- of all schools: some pupils came from another one
     WHERE updated_at IS NOT NULL AND NOT (expected AND with_photos)
-), marks AS (
-    SELECT a.pupil_id, a.day, a.mark = 'present' AS present
+), seen AS ( -- the year's marks are gone through twice: kept in between they would fill the memory
+    SELECT a.pupil_id, min(a.day) AS first_seen, max(a.day) AS last_seen
     FROM attendance a
     WHERE a.day BETWEEN $year_first AND $day
-      AND a.mark <> 'uncertain'
+      AND a.mark = 'present'
       AND ($class_section_id IS NULL OR a.pupil_id IN (SELECT pupil_id FROM roll))
       AND NOT EXISTS (FROM left_out l WHERE l.day = a.day AND l.class_section_id = a.class_section_id)
-), seen AS (
-    SELECT pupil_id, min(day) AS first_seen, max(day) AS last_seen
-    FROM marks
-    WHERE present
-    GROUP BY pupil_id
+    GROUP BY a.pupil_id
 ), photographed AS (
     SELECT pupil_id, min(added_at + INTERVAL 330 MINUTE)::DATE AS photo_since
     FROM reference_photo
@@ -38,13 +34,16 @@ WITH roll AS (
 ), counted AS (
     SELECT k.pupil_id, k.class_section_id, k.school_id, k.cluster_id, k.block_id, k.last_seen,
            count(*) AS days,
-           count(*) FILTER (NOT m.present) AS missed,
-           count(*) FILTER (k.last_seen IS NULL OR m.day > k.last_seen) AS running,
-           min(m.day) FILTER (k.last_seen IS NULL OR m.day > k.last_seen) AS running_first,
-           max(m.day) FILTER (NOT m.present) AS last_missed,
-           list_sort(list(m.day) FILTER (k.last_seen IS NULL OR m.day > k.last_seen))[$running] AS lead_since
+           count(*) FILTER (a.mark <> 'present') AS missed,
+           count(*) FILTER (k.last_seen IS NULL OR a.day > k.last_seen) AS running,
+           min(a.day) FILTER (k.last_seen IS NULL OR a.day > k.last_seen) AS running_first,
+           max(a.day) FILTER (a.mark <> 'present') AS last_missed,
+           list_sort(list(a.day) FILTER (k.last_seen IS NULL OR a.day > k.last_seen))[$running] AS lead_since
     FROM known k
-    JOIN marks m ON m.pupil_id = k.pupil_id AND m.day >= k.since
+    JOIN attendance a ON a.pupil_id = k.pupil_id AND a.day >= k.since
+    WHERE a.day BETWEEN $year_first AND $day
+      AND a.mark <> 'uncertain'
+      AND NOT EXISTS (FROM left_out l WHERE l.day = a.day AND l.class_section_id = a.class_section_id)
     GROUP BY ALL
 )
 SELECT *
