@@ -39,6 +39,7 @@ EVERYTHING = Scope.everything()
 SIDES = ("front", "back", "left", "right")
 SCHOOLS, GRADES, SECTIONS = 20, 8, ("A", "B")
 SIZE = (640, 400)
+REPORT_EVERY = 8_000
 
 MOMENTS = {
     "photos sealed, no receipt yet": "receipts.write = before(receipts.write, {step})",
@@ -257,15 +258,24 @@ def scan(config: Config, count: int) -> None:
         (folder / f"{SIDES[number % len(SIDES)]}.jpg").write_bytes(_tiny(chance))
     district = District.open(config, Kind.OWN)
     watched = Inbox(district)
-    for look in ("first look", "second look, which takes them in", "a look at the empty inbox"):
-        began, held = time.perf_counter(), _resident()
-        standing = watched.look()
-        seconds = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    held = _resident()
+    began = time.perf_counter()
+    standing = watched.look()
+    print(f"first look: {time.perf_counter() - began:.1f} s for {standing.waiting} files")
+    taken = 0
+    while taken < count:
+        wanted = min(taken + REPORT_EVERY, count)
+        began = time.perf_counter()
+        standing = watched.look(lambda: watched.standing.taken >= wanted)  # noqa: B023 - called within this round
+        seconds, new = time.perf_counter() - began, standing.taken - taken
+        taken = standing.taken
         print(
-            f"{look}: {seconds:.1f} s ({count / seconds:.0f} files a second); {standing.waiting} wait, {standing.taken} taken; "
-            f"memory {_resident() - held:+.0f} MB, peak {peak:.0f} MB"
+            f"{taken} taken in: {new / seconds:.0f} a second; memory {_resident() - held:+.0f} MB since the start", flush=True
         )
+    began = time.perf_counter()
+    watched.look()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    print(f"a look at the empty inbox: {time.perf_counter() - began:.1f} s; peak {peak:.0f} MB")
     district.close()
 
 

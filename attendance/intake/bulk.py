@@ -141,6 +141,8 @@ def _note(
     section: int,
     place: Placed,
 ) -> None:
+    if all(one.outcome in ("taken", "refused") for one in became):
+        return
     by_path = {photo.path: photo for photo in photos}
     row = schools.class_section(district.db, account.scope, section)
     outcomes: tuple[Outcome, ...] = ("again", "elsewhere")
