@@ -9,7 +9,7 @@ from attendance.errors import Message
 from attendance.i18n import N_, pick
 from attendance.roster.imports import common, formats
 from attendance.roster.imports.days import parse_day
-from attendance.roster.imports.formats import parse_grades
+from attendance.roster.imports.formats import each, parse_grades
 from attendance.roster.imports.placing import EVERYTHING, NO_BLOCK, NO_SCHOOL, because, block_ids, both, records, school_ids
 from attendance.roster.imports.spec import Column, ImportKind, Kind, Placed, RowCheck
 from attendance.roster.workdays import days_off, span
@@ -45,8 +45,8 @@ _PLACE = ["block_id", "school_id", "grades"]
 
 def place(db: Statements, rows: pd.DataFrame) -> Placed:
     """Columns of the rows: kind, name_hi, name_en, from_day, to_day, block_id, school_id, grades (as "1,2,3"), by_order."""
-    first = rows["from_day"].map(parse_day)
-    last = rows["to_day"].map(parse_day).where(rows["to_day"] != "", first)
+    first = each(rows["from_day"], parse_day)
+    last = each(rows["to_day"], parse_day).where(rows["to_day"] != "", first)
     name_hi, name_en = both(rows["name_hi"], rows["name_en"])
     wanted = pd.DataFrame(
         {
