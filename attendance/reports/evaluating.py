@@ -10,13 +10,14 @@ from attendance.reports.rules import Limits
 from data import exceptions as stored
 from data import jobs
 from data.clock import in_india, utc_now
-from data.database import Row, Transaction
+from data.database import Row, Statements, Transaction
 from data.scope import Scope
 
 EVALUATE = "evaluate_exceptions"
 """The kind of job that does it."""
 CATCH_UP = 10
-"""School days that are evaluated one after the other when the app did not run: what ended meanwhile then says when."""
+"""School days that are evaluated one after the other when the app did not run: what ended meanwhile then says when. The very
+first time it is the last day alone."""
 ALL = Scope.everything()
 
 
@@ -26,9 +27,13 @@ def last_day(late_after_hour: int) -> date:
     return now.date() if now.hour >= late_after_hour else now.date() - timedelta(days=1)
 
 
+def _due(db: Statements, last: date) -> list[date]:
+    return stored.days_to_look_at(db, last, CATCH_UP if stored.last_look(db) else 1)
+
+
 def queue_due(tx: Transaction, last: date) -> None:
     """Queue an evaluation when days came that were not evaluated; one at a time."""
-    due = stored.days_to_look_at(tx, last, CATCH_UP)
+    due = _due(tx, last)
     look = stored.last_look(tx)
     if due and (look is None or due[-1] > look["day"]):
         _queue(tx, SYSTEM)
@@ -66,7 +71,7 @@ def under_way(district: District) -> Row | None:
 def evaluate(district: District, job: Row, _progress: object) -> None:
     """One step of the job: the next day that was not evaluated; finished with the last."""
     chosen = settings.load(district)
-    days = stored.days_to_look_at(district.db, last_day(chosen.late_after.hour), CATCH_UP)
+    days = _due(district.db, last_day(chosen.late_after.hour))
     if not days:
         district.db.write(lambda tx: jobs.finish(tx, ALL, job["job_id"]))
         return

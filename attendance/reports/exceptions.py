@@ -126,6 +126,8 @@ def message(school: pd.DataFrame) -> str | None:
     """A message to a head teacher about the rows of one school, ready to be sent; None where only the office has to act."""
     rows = [row for row in school.to_dict("records") if row["state"] != State.CLOSED]
     asked = [row for row in rows if wording.asks_the_school(row)]
+    if any(row["rule"] == Rule.SILENT for row in asked):  # says it of all classes at once
+        asked = [row for row in asked if row["rule"] not in (Rule.PORTAL_LACKS, Rule.WITHOUT_PHOTOS)]
     if not asked:
         return None
     first = asked[0]

@@ -173,6 +173,7 @@ def waiting(small: Small) -> int:
 def test_each_morning_the_days_that_came_since_are_looked_at(small: Small) -> None:
     evaluating.each_day(small.district)
     assert waiting(small) == 0  # nothing has come yet
+    look(small, MONDAY - 3 * DAY)
     for number in range(3):
         add_class_day(small, 301, MONDAY + number * DAY)
     evaluating.each_day(small.district)
@@ -181,7 +182,7 @@ def test_each_morning_the_days_that_came_since_are_looked_at(small: Small) -> No
     Worker(lambda: [small.district], {evaluating.EVALUATE: evaluating.evaluate}).work_off()
     assert evaluating.under_way(small.district) is None
     days = exceptions.history(small.district.db, ALL, Rule.WITHOUT_PHOTOS)["day"]
-    assert [pd.Timestamp(day).date() for day in days] == [MONDAY + number * DAY for number in range(3)]
+    assert [pd.Timestamp(day).date() for day in days] == [MONDAY + number * DAY for number in (-3, 0, 1, 2)]
     evaluating.each_day(small.district)
     assert waiting(small) == 0  # looked at already
 

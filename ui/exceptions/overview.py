@@ -46,7 +46,8 @@ def _counts(still_open: pd.DataFrame) -> None:
         if rule.value in by_rule
     )
     if cells:
-        st.html(f'<div class="upa-rules">{cells}</div>')
+        with st.expander(_("How many of each reason"), icon=":material/format_list_numbered:"):
+            st.html(f'<div class="upa-rules">{cells}</div>')
 
 
 def _days_html(days: pd.DataFrame) -> str:
@@ -64,6 +65,7 @@ def _days_html(days: pd.DataFrame) -> str:
     )
     ends = f"<span>{html.escape(brief_day(first))}</span><span>{html.escape(brief_day(last))}</span>"
     return (
+        f'<div style="width:min(100%,{max(10, len(told))}rem)">'
         f'<div class="upa-days" role="img" aria-label="{html.escape(words)}">{bars}</div>'
-        f'<div class="upa-days-ends">{ends}</div><div class="upa-note">{html.escape(words)}</div>'
+        f'<div class="upa-days-ends">{ends}</div></div><div class="upa-note">{html.escape(words)}</div>'
     )

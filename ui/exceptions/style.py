@@ -8,9 +8,9 @@ _CSS = """
 .upa-rules div { display: flex; justify-content: space-between; gap: .5rem; border-bottom: 1px solid #d5d9dd;
   line-height: 1.5; }
 .upa-rules b { font-variant-numeric: tabular-nums; }
-.upa-days { display: flex; align-items: flex-end; gap: 2px; height: 4rem; max-width: 30rem; border-bottom: 1px solid #767676; }
-.upa-days i { flex: 1; min-width: 3px; max-width: 1.2rem; background: #0072B2; display: block; }
-.upa-days-ends { display: flex; justify-content: space-between; max-width: 30rem; color: #404a53; font-size: .9rem; }
+.upa-days { display: flex; align-items: flex-end; gap: 2px; height: 4rem; border-bottom: 1px solid #767676; }
+.upa-days i { flex: 1; min-width: 3px; background: #0072B2; display: block; }
+.upa-days-ends { display: flex; justify-content: space-between; color: #404a53; font-size: .9rem; }
 .upa-state { color: #404a53; white-space: nowrap; }
 .upa-pupils { width: 100%; border-collapse: collapse; max-width: 52rem; }
 @media (max-width: 640px) { .upa-rules { grid-template-columns: 1fr; } }

@@ -27,26 +27,36 @@ WITH roll AS (
     WHERE removed_at IS NULL
     GROUP BY pupil_id
 ), known AS (
-    SELECT r.*, s.last_seen, least(s.first_seen, f.photo_since) AS since
+    SELECT r.pupil_id, s.last_seen, least(s.first_seen, f.photo_since) AS since
     FROM roll r
     LEFT JOIN seen s ON s.pupil_id = r.pupil_id
     LEFT JOIN photographed f ON f.pupil_id = r.pupil_id
 ), counted AS (
-    SELECT k.pupil_id, k.class_section_id, k.school_id, k.cluster_id, k.block_id, k.last_seen,
+    SELECT k.pupil_id, k.last_seen,
            count(*) AS days,
            count(*) FILTER (a.mark <> 'present') AS missed,
            count(*) FILTER (k.last_seen IS NULL OR a.day > k.last_seen) AS running,
            min(a.day) FILTER (k.last_seen IS NULL OR a.day > k.last_seen) AS running_first,
-           max(a.day) FILTER (a.mark <> 'present') AS last_missed,
-           list_sort(list(a.day) FILTER (k.last_seen IS NULL OR a.day > k.last_seen))[$running] AS lead_since
+           max(a.day) FILTER (a.mark <> 'present') AS last_missed
     FROM known k
     JOIN attendance a ON a.pupil_id = k.pupil_id AND a.day >= k.since
     WHERE a.day BETWEEN $year_first AND $day
       AND a.mark <> 'uncertain'
       AND NOT EXISTS (FROM left_out l WHERE l.day = a.day AND l.class_section_id = a.class_section_id)
-    GROUP BY ALL
+    GROUP BY k.pupil_id, k.last_seen
+), running AS ( -- the day on which a pupil's days running became enough
+    SELECT c.pupil_id, list_sort(list(a.day))[$running] AS lead_since
+    FROM counted c
+    JOIN attendance a ON a.pupil_id = c.pupil_id AND a.day >= c.running_first
+    WHERE c.running >= $running
+      AND a.day <= $day
+      AND a.mark <> 'uncertain'
+      AND NOT EXISTS (FROM left_out l WHERE l.day = a.day AND l.class_section_id = a.class_section_id)
+    GROUP BY c.pupil_id
 )
-SELECT *
-FROM counted
-WHERE running >= $running OR (days >= $least_days AND missed * 100 >= $percent * days)
-ORDER BY class_section_id, pupil_id
+SELECT c.*, r.lead_since, roll.class_section_id, roll.school_id, roll.cluster_id, roll.block_id
+FROM counted c
+JOIN roll ON roll.pupil_id = c.pupil_id
+LEFT JOIN running r ON r.pupil_id = c.pupil_id
+WHERE c.running >= $running OR (c.days >= $least_days AND c.missed * 100 >= $percent * c.days)
+ORDER BY roll.class_section_id, c.pupil_id
