@@ -55,12 +55,19 @@ def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
             },
         )
     _add_empty_frames(chart, table, measure, shown_names)
-    for place, name, row in zip(places, shown_names, table.to_dict("records"), strict=True):
-        chart.add_annotation(_beside(place, f"<b>{_clean(name)}</b>", "left", 0))
-        chart.add_annotation(_beside(place, _value_words(row, measure), "right", 100))
+    beside = [
+        note
+        for place, name, row in zip(places, shown_names, table.to_dict("records"), strict=True)
+        for note in (
+            _beside(place, f"<b>{_clean(name)}</b>", "left", 0),
+            _beside(place, _value_words(row, measure), "right", 100),
+        )
+    ]
     dress(chart, height=ROW_PX * max(1, len(table)) + 64)
     chart.update_layout(
-        barmode="stack", legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+        annotations=beside,
+        barmode="stack",
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
     )
     chart.update_xaxes(visible=False, range=[0, 100], fixedrange=True)
     chart.update_yaxes(visible=False, range=[max(1, len(table)) - 0.6, -0.75], fixedrange=True)
@@ -121,18 +128,21 @@ def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
             unselected={"marker": {"opacity": 1}},
         )
     )
-    for column, row, name in zip(table["tile_column"], table["tile_row"], shown_names, strict=True):
-        chart.add_annotation(
-            x=column,
-            y=row,
-            text=_clean(name).replace(" ", "<br>"),
-            showarrow=False,
-            yshift=-26,
-            yanchor="top",
-            font={"size": 11},
-        )
+    below = [
+        {
+            "x": column,
+            "y": row,
+            "text": _clean(name).replace(" ", "<br>"),
+            "showarrow": False,
+            "yshift": -26,
+            "yanchor": "top",
+            "font": {"size": 11},
+        }
+        for column, row, name in zip(table["tile_column"], table["tile_row"], shown_names, strict=True)
+    ]
     rows, columns = int(table["tile_row"].max()) + 1, int(table["tile_column"].max()) + 1
     dress(chart, height=96 * rows + 16)
+    chart.update_layout(annotations=below)
     chart.update_xaxes(visible=False, range=[-0.55, columns - 0.45], fixedrange=True)
     chart.update_yaxes(visible=False, range=[rows - 0.3, -0.4], fixedrange=True)
     return chart
