@@ -97,6 +97,17 @@ def test_the_harmed_pupil_stands_first_by_name_and_the_reverse_is_a_count(open_h
     assert len(entries(open_house.small, "portal.pupils_opened")) == 1
 
 
+def test_the_class_of_a_harmed_pupil_is_one_click_away(open_house: OpenHouse) -> None:
+    read_class(open_house.small)
+    add_portal_marks(open_house.small, p401=0)
+    at = show(open_house)
+    at.button(key=f"portal_class_401_{DAY}").click().run()
+    assert not at.exception
+    assert at.query_params["class"] == "301"
+    assert at.query_params["day"] == DAY
+    assert "section" not in at.query_params
+
+
 def test_who_said_it_stands_with_a_pupil_whom_a_person_confirmed(open_house: OpenHouse) -> None:
     small = open_house.small
     account = open_house.account(Role.MIS)

@@ -1,35 +1,24 @@
 """The portal against the photos: first the pupils who are harmed, then what each source counts of each class day."""
 
-import html
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
-from functools import partial
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
-from attendance.i18n import _, brief_day, day_text, language, ngettext, number, pick
+from attendance.i18n import _, brief_day, day_text, number, pick
 from attendance.office.access import Page
-from attendance.reports import portal, portal_pupils
+from attendance.reports import portal
 from attendance.reports.figures import Place, Span
-from attendance.reports.handing import Format
 from attendance.reports.measures import class_name
 from attendance.reports.places import Located
 from attendance.reports.portal import LABELS, Comparison, Kind
-from attendance.reports.pupil_year import Case
 from data import portal as stored
-from ui import download, handing, navigation, widgets
-from ui.attendance import cards, tables
+from ui import handing, navigation, widgets
+from ui.attendance import cards, portal_pupils, tables
 from ui.attendance.cards import Card
-from ui.attendance.view import Section, View, go
+from ui.attendance.view import View, go
 from ui.guard import Visit
-from ui.pupils import year
 
-_PUPILS, _CLASSES = 10, 50
+_CLASSES = 50
 """Shown before one asks for more."""
-_LOOKED = "portal_pupils_looked"
 
 
 def show(visit: Visit, view: View, located: Located, span: Span) -> None:
@@ -54,97 +43,12 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
         if visit.account.may_open(Page.ADMINISTRATION):
             navigation.link(Page.ADMINISTRATION)
         return
-    _harmed(visit, found, place)
+    portal_pupils.show(visit, view, found, place)
     cards.show(_cards(found))
     _class_days(visit, view, found)
     _file(visit, located, found.span)
     _school_days(visit, found, place)
     widgets.note_portal()
-
-
-def _harmed(visit: Visit, found: Comparison, place: Place) -> None:
-    """The pupils whom the portal wrongs, before all else; the reverse only as a count."""
-    st.subheader(_("Absent at the portal, recognised here"), anchor=False)
-    if found.harmed is None:
-        st.caption(_("The portal's report of these days marks no pupils of classes with photos: only counts can be compared."))
-        return
-    if not found.harmed:
-        widgets.well_done(_("No pupil who was recognised here is absent at the portal."))
-    else:
-        text = ngettext(
-            "{count} pupil was recognised here and is absent at the portal. Ask the school today.",
-            "{count} pupils were recognised here and are absent at the portal. Ask the schools today.",
-            found.harmed,
-        )
-        st.error(text.format(count=number(found.harmed)), icon=":material/priority_high:")
-        _list(visit, found, place)
-        _correction_list(visit, found, place)
-    _reverse(found)
-
-
-def _list(visit: Visit, found: Comparison, place: Place) -> None:
-    most = st.session_state.get("portal_pupils_most", _PUPILS)
-    rows = portal_pupils.harmed(visit.district, visit.account, found.span, place, most)
-    _note_look(visit, found, place)
-    for row in rows.to_dict("records"):
-        day = row["day"].date()
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.html(_pupil_html(row, None if found.span.is_day else day))
-            year.link(row["pupil_id"], Case.PORTAL, day)
-            target = {"class": str(row["class_section_id"]), "day": day.isoformat()}
-            navigation.link(Page.ATTENDANCE, _("The class of the day"), **target)
-    if (found.harmed or 0) > most:
-        st.button(
-            _("Show more pupils"),
-            on_click=lambda: st.session_state.update(portal_pupils_most=most + 2 * _PUPILS),
-            key="portal_more_pupils",
-        )
-
-
-def _pupil_html(row: Mapping[Any, Any], day: date | None) -> str:
-    where = " · ".join(str(part) for part in (row["class_name"], row["school"], row["block"]))
-    when = f"{brief_day(day)} · " if day else ""
-    evidence = _("Recognised here by {who}").format(who=row["said_by"])
-    return (
-        f"<div><strong>{html.escape(str(row['name']))}</strong> "
-        f'<span class="upa-note">{html.escape(when + where)}</span><br>'
-        f"{html.escape(evidence)}<br><span>{html.escape(str(row['reason']))}</span></div>"
-    )
-
-
-def _note_look(visit: Visit, found: Comparison, place: Place) -> None:
-    """Once for each place and span in a browser session, not for each run of the page."""
-    looked: set[tuple[object, ...]] = st.session_state.setdefault(_LOOKED, set())
-    this = (visit.district.kind, place, found.span)
-    if this not in looked:
-        portal_pupils.looked(visit.district, visit.account, found.span, place, found.harmed or 0)
-        looked.add(this)
-
-
-def _correction_list(visit: Visit, found: Comparison, place: Place) -> None:
-    """The file, made when it is asked for: that it was goes on the audit trail."""
-    st.markdown(f"**{_('Correction list')}**")
-    st.caption(
-        _("The list names pupils: give it only to those who correct the portal. That it was made is on the audit trail.")
-    )
-    with st.container(horizontal=True):
-        for form in (Format.CSV, Format.EXCEL):
-            download.on_demand(
-                visit,
-                form.label,
-                partial(portal_pupils.correction_list, visit.district, visit.account, found.span, place, form),
-                key=f"portal_list_{form.value}",
-                about=(place, found.span, language()),
-            )
-
-
-def _reverse(found: Comparison) -> None:
-    text = _("Present at the portal, not recognised here: {count}. A face may have been missed: look at the class.")
-    lines = [text.format(count=number(found.not_recognised or 0))]
-    if found.said_absent:
-        text = _("Present at the portal, absent as a person said here: {count}.")
-        lines.append(text.format(count=number(found.said_absent)))
-    st.caption("  \n".join(lines))
 
 
 def _cards(found: Comparison) -> list[Card]:
@@ -245,9 +149,7 @@ def _open_one(view: View, rows: pd.DataFrame, named: list[str]) -> None:
     def open_it() -> None:
         chosen = st.session_state["portal_open"]
         if chosen is not None:
-            row = rows.iloc[chosen]
-            target = Place(str(row["block_id"]), None, int(row["school_id"]), int(row["class_section_id"]))
-            go(replace(view.at(target), span=Span.of(row["day"].date()), section=Section.OVERVIEW))
+            go(portal_pupils.class_day(view, rows.iloc[chosen]))
 
     st.selectbox(
         _("Open a class day"),
