@@ -103,7 +103,8 @@ def test_closures_are_not_expected_and_have_nothing(opened: District) -> None:
 
 def test_a_school_that_moved_keeps_its_past_where_it_was(opened: District) -> None:
     of_day = """
-    SELECT count(*) > 50, bool_and(d.block_id = p.block_id AND d.cluster_id = p.cluster_id), list_sort(list(DISTINCT d.block_id))
+    SELECT count(*) > 50, bool_and(d.block_id = p.block_id AND d.cluster_id = p.cluster_id),
+           list_sort(list(DISTINCT d.block_id))
     FROM class_day d
     JOIN school_place p ON p.school_id = d.school_id AND d.day >= p.from_day AND (p.to_day IS NULL OR d.day <= p.to_day)
     WHERE d.school_id IN (SELECT school_id FROM school_place GROUP BY ALL HAVING count(*) = 2)
