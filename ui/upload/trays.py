@@ -1,5 +1,7 @@
 """The tray: what could not be placed, with the reason; place it by hand, or discard it with a reason."""
 
+import hashlib
+
 import streamlit as st
 
 from attendance.errors import UserError
@@ -34,8 +36,10 @@ def show(visit: Visit) -> None:
     text = ngettext("{count} file could not be placed.", "{count} files could not be placed.", count)
     st.warning(text.format(count=number(count)), icon=":material/inbox:")
     found = tray.groups(visit.district, visit.account)
-    for number_of_group, group in enumerate(found):
-        _group(visit, group, f"upload_tray_{number_of_group}")
+    for group in found:
+        # By content, not by place: what was chosen for one group must not stand ready for the next that comes up to its place.
+        digest = hashlib.sha256(repr((group.folder, group.stored_reason, group.came_by)).encode()).hexdigest()
+        _group(visit, group, f"upload_tray_{digest[:12]}")
     if len(found) == tray.MOST_GROUPS:
         st.caption(_("The oldest are shown first; others follow when these are decided."))
 
@@ -106,6 +110,9 @@ def _thumb(visit: Visit, entry_id: int) -> bytes:
 
 def _place(visit: Visit, photos: list[Row], key: str) -> None:
     st.markdown(f"**{_('Place them by hand')}**")
+    if photos[0]["school_id"]:
+        st.session_state.setdefault(f"{key}_block", photos[0]["block_id"])
+        st.session_state.setdefault(f"{key}_school_{photos[0]['block_id']}", photos[0]["school_id"])
     school_id = choosing.school(visit, key)
     if school_id is None:
         return
