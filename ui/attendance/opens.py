@@ -13,7 +13,7 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 table { width: 100%; border-collapse: separate; border-spacing: 2px; table-layout: fixed; }
 th { font-weight: 600; font-size: .875rem; line-height: 1.3; text-align: center; vertical-align: bottom;
   color: #404a53; padding: 0; }
-th.name { width: 8.5rem; text-align: left; overflow-wrap: anywhere; }
+th.name { width: 11rem; text-align: left; overflow-wrap: anywhere; }
 th.name button { text-align: left; text-decoration: underline; text-underline-offset: 3px; min-height: 2.4rem;
   line-height: 1.3; }
 td { padding: 0; height: 2.1rem; text-align: center; font-size: .8125rem; font-variant-numeric: tabular-nums; }
