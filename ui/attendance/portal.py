@@ -98,12 +98,12 @@ def _names(visit: Visit, rows: pd.DataFrame) -> list[str]:
     """Class and school of each row, and the day where the rows are of several."""
     found = stored.class_names(visit.district.db, visit.scope, rows["class_section_id"].unique())
     by_key = {
-        row["class_section_id"]: f"{class_name(row['grade'], row['section'])} · {pick(row['school_hi'], row['school_en'])}"
+        row["class_section_id"]: f"{pick(row['school_hi'], row['school_en'])}\n{class_name(row['grade'], row['section'])}"
         for row in found.to_dict("records")
     }
     several = rows["day"].nunique() > 1
     return [
-        by_key.get(key, "—") + (f"\n{brief_day(day.date())}" if several else "")
+        by_key.get(key, "—") + (f" · {brief_day(day.date())}" if several else "")
         for key, day in zip(rows["class_section_id"], rows["day"], strict=True)
     ]
 
@@ -118,7 +118,7 @@ def _worded(rows: pd.DataFrame, named: list[str]) -> pd.DataFrame:
         heading: [_count(value) for value in rows[column]] for heading, column in zip(_number_headings(), columns, strict=False)
     }
     harmed = [
-        _("Absent at the portal, recognised here: {count}.").format(count=number(int(count))) + "\n" if count else ""
+        _("Absent at the portal, recognised here: {count}.").format(count=number(int(count))) + " " if count else ""
         for count in rows["harmed"].fillna(0)
     ]
     words = [portal.in_words(row) for row in rows.to_dict("records")]

@@ -30,8 +30,9 @@ _VERDICTS = {
 }
 _CSS = """
 <style>
+.upa-year-key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-bottom: 1rem; }
 .upa-year { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; }
-.upa-month { display: grid; grid-template-columns: repeat(7, 1fr); gap: 2px; }
+.upa-month { display: grid; grid-template-columns: repeat(7, 1fr); gap: 2px; align-content: start; }
 .upa-month b { grid-column: 1 / -1; }
 .upa-month span { text-align: center; line-height: 1.3; font-size: .8rem; border: 1px solid #d5d9dd; border-radius: .2rem;
   min-height: 2.4rem; }
@@ -116,7 +117,7 @@ def _summary(shown: Year) -> str:
         if state in counts
     ]
     against = f'<span class="upa-note">▢ {html.escape(_("red frame: the portal says otherwise"))}</span>'
-    return f'<div class="upa-key">{"".join(parts)}{against}</div>'
+    return f'<div class="upa-year-key">{"".join(parts)}{against}</div>'
 
 
 def _calendar(shown: Year) -> str:
