@@ -57,7 +57,7 @@ def add_district_wide(
 
 
 def claim(tx: Transaction, scope: Scope) -> Row | None:
-    """Take the job that waits longest, photos first, none that is paused; None when nothing waits. ``detail``: a dict or None."""
+    """Take the job that waits longest, photos first, paused ones not; None when nothing waits. ``detail``: a dict or None."""
     return _parsed(tx.one("jobs/claim", scope, started_at=utc_now()))
 
 
