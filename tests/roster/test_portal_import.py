@@ -130,8 +130,9 @@ def test_columns_of_an_unknown_format_are_named_by_hand_once(small: Small) -> No
     text = f"S.No,School Code,Std,Div,Pic Sync\n1,{ONE},3,A,Done\n"
     with pytest.raises(ColumnsUnknown):
         plan(small, CLASSES, text)
-    chosen = {"S.No": None, "School Code": "udise", "Std": "grade", "Div": "section", "Pic Sync": "uploaded"}
-    imports.remember_columns(small.district, SYSTEM, CLASSES, chosen)
+    headings = ["S.No", "School Code", "Std", "Div", "Pic Sync"]
+    chosen = {"udise": "School Code", "grade": "Std", "section": "Div", "uploaded": "Pic Sync", "uploaded_at": None}
+    imports.remember_columns(small.district, SYSTEM, CLASSES, headings, chosen)
     assert len(plan(small, CLASSES, text).new) == 1
 
 
