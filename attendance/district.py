@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Self
 
 from attendance.config import Config
+from data import rollups
+from data.clock import today
 from data.database import Database
 from data.vault import Vault
 
@@ -49,7 +51,7 @@ class District:
 
     @classmethod
     def open(cls, config: Config, kind: Kind) -> Self:
-        """Open it, making an empty one where there is none.
+        """Open it, making an empty one where there is none; its roll-ups cover the school year.
 
         Raises:
             DatabaseHeld, DatabaseDamaged, DatabaseNewer, MigrationFailed, VaultError: From `data`.
@@ -57,7 +59,9 @@ class District:
         folder = cls.folder_of(config, kind)
         vault = Vault(folder / "vault", config.keys / f"{kind.value}.key")
         inbox = config.inbox / kind.value if config.inbox else None
-        return cls(kind, folder, Database(folder / "district.duckdb"), vault, inbox)
+        db = Database(folder / "district.duckdb")
+        db.write(lambda tx: rollups.catch_up(tx, today()))
+        return cls(kind, folder, db, vault, inbox)
 
     def close(self) -> None:
         """Let go of the database."""
