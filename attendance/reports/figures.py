@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from attendance import cached
 from attendance.i18n import number, percent
 from data import figures as stored
 from data import schools
@@ -219,6 +220,7 @@ def day_off_names(db: Statements, scope: Scope, day: date) -> list[tuple[str, st
     return list(zip(whole["name_hi"], whole["name_en"], strict=True))
 
 
+@cached.function
 def _sums(db: Statements, scope: Scope, span: Span, place: Place, level: Level, *, by_day: bool = False) -> pd.DataFrame:
     return stored.sums(db, scope, span.first, span.last, depth=int(level), by_day=by_day, **place.keys())
 

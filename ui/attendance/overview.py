@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from attendance import cached
 from attendance.i18n import _, brief_day, ngettext, number
 from attendance.office.access import Page
 from attendance.reports import charts, figures, looks, tables, usual
@@ -77,11 +78,13 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Earl
     with left:
         shown.bar_legend(looks.parts_of(view.measure))
         some = levels.at_first(table, token)
-        shown.show(charts.bars(some, view.measure), f"bars-{token}", open_unit, alt)
+        bars = cached.value(db, scope, lambda: charts.bars(some, view.measure), "bars", token, len(some))
+        shown.show(bars, f"bars-{token}", open_unit, alt)
     if right is not None:
         with right:
             shown.map_legend()
-            shown.show(charts.tile_map(table, view.measure), f"tiles-{token}", open_unit, alt)
+            tiles = cached.value(db, scope, lambda: charts.tile_map(table, view.measure), "tiles", token)
+            shown.show(tiles, f"tiles-{token}", open_unit, alt)
     with html_tables.folded("units") as is_open:
         if is_open:
             words = tables.in_words(table, heading)
@@ -100,7 +103,9 @@ def days(visit: Visit, view: View, located: Located, span: Span) -> None:
         go(replace(view, span=Span.of(date.fromisoformat(day))))
 
     alt = _("The four measures day by day; the table below holds the same figures.")
-    shown.show(charts.trend(found), f"trend-{located.place}-{span}", open_day, alt)
+    key = f"trend-{located.place}-{span}"
+    lines = cached.value(visit.district.db, visit.scope, lambda: charts.trend(found), key)
+    shown.show(lines, key, open_day, alt)
     with html_tables.folded("days") as is_open:
         if is_open:
             words = tables.days_in_words(found)
