@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from attendance.i18n import N_, _
+from attendance.i18n import _
 from attendance.office.access import Page
 from ui import guard, navigation, widgets
 from ui.upload import inbox, latest, many, one_class, progress
-
-WAYS = {"one": N_("One class"), "many": N_("Many classes (zip)"), "inbox": N_("Inbox and tray")}
 
 visit = guard.enter(Page.UPLOAD)
 widgets.page_title(navigation.title(Page.UPLOAD), _("Did these photos work?"))
@@ -19,12 +17,13 @@ if submission_id:
     one_class.show_refused()
     progress.show(visit, submission_id)
 else:
+    ways = {"one": _("One class"), "many": _("Many classes (zip)"), "inbox": _("Inbox and tray")}
     how = st.segmented_control(
         _("What to upload"),
-        list(WAYS),
+        list(ways),
         default="inbox" if st.query_params.get("how") == "inbox" else "one",
         required=True,
-        format_func=lambda one: _(WAYS[one]),
+        format_func=ways.__getitem__,
         key="upload_how",
         label_visibility="collapsed",
     )

@@ -1,11 +1,12 @@
 """A block's week as a PDF: two pages with right conjuncts, nothing cut off, and nothing in it but what is meant."""
 
+import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import weasyprint
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from attendance import i18n
 from attendance.errors import NotAllowed
@@ -15,6 +16,8 @@ from attendance.reports.paper import pdf, sheet
 from attendance.reports.paper.sheet import Print
 from attendance.reports.week import Week
 from data.scope import Scope
+from recognition.errors import UnreadablePhoto
+from recognition.photo import decode
 from tests.reports.paper_support import (
     MARGIN,
     PRINTED,
@@ -85,8 +88,17 @@ def test_each_row_is_there_or_counted(shown: Week) -> None:
     assert text.count("64 %") == len(shown.clusters)
 
 
+def test_a_photo_that_breaks_off_is_refused_after_a_pdf_was_made() -> None:
+    pdf.render(WEEKS["few"], PRINTED)
+    whole = io.BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(whole, "JPEG")
+    with pytest.raises(UnreadablePhoto):
+        decode(whole.getvalue()[:-2000])
+
+
 def test_names_are_set_in_full_with_their_conjuncts() -> None:
     content = pdf.render(WEEKS["few"], PRINTED)
+    weasyprint = pdf._weasyprint()
     alone = weasyprint.HTML(string=f"<body>{''.join(f'<b>{name} </b>' for name in NAMES)}").write_pdf(
         stylesheets=[weasyprint.CSS(string="b { font-family: 'Noto Sans Devanagari' }")]
     )

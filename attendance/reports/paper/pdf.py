@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
+
 from attendance.district import District, Kind
 from attendance.errors import NotAllowed, Unavailable
 from attendance.i18n import N_, day_text, language
@@ -72,12 +74,16 @@ def _now_text() -> str:
 @cache
 def _weasyprint() -> Any:
     """WeasyPrint, loaded on the first PDF: it needs Pango, which not every machine has."""
+    takes_broken_photos = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         import weasyprint
     except OSError as problem:
         raise Unavailable(
             N_("This machine cannot make PDFs: Pango is not installed. Tell the MIS in-charge; figures can be saved as Excel.")
         ) from problem
+    finally:
+        # WeasyPrint tells Pillow to take photos that break off, for the whole process; a class photo must not pass so.
+        ImageFile.LOAD_TRUNCATED_IMAGES = takes_broken_photos
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # they quote what they read, names included
     return weasyprint
