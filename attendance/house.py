@@ -34,10 +34,10 @@ def handlers(models: Models) -> dict[str, Handler]:
     }
 
 
-def each_day(district: District) -> None:
-    """What is due in a district when a day begins."""
+def each_hour(district: District) -> None:
+    """What may be due in a district."""
     district.db.write(lambda tx: rollups.catch_up(tx, today()))
-    evaluating.each_day(district)
+    evaluating.each_hour(district)
 
 
 class House:
@@ -55,7 +55,7 @@ class House:
         self.sandbox = District.open(config, Kind.SANDBOX)
         self.own = District.open(config, Kind.OWN) if District.exists(config, Kind.OWN) else None
         self.models = Models(config.weights)
-        self.worker = Worker(self.districts, handlers(self.models), each_day)
+        self.worker = Worker(self.districts, handlers(self.models), each_hour)
         self.watcher = Watcher(self.districts, self.worker.wake)
 
     def districts(self) -> list[District]:
@@ -78,7 +78,6 @@ class House:
     def start(self) -> None:
         """Take up what a stop interrupted, then work."""
         for district in self.districts():
-            each_day(district)
             recover(district)
         self.worker.start()
         self.watcher.start()

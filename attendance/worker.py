@@ -5,7 +5,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from attendance.background import let_pages_go_first
@@ -13,7 +13,7 @@ from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_
 from data import jobs
-from data.clock import today
+from data.clock import in_india, utc_now
 from data.database import Row
 from data.errors import StorageFull, VaultError
 from data.scope import Scope
@@ -35,19 +35,19 @@ class Worker:
     Args:
         districts: Gives the open districts; asked each time, since `init` may add one.
         handlers: What does a job of each kind.
-        each_day: What is due once a day in each district, at the start and whenever a new day has begun.
+        each_hour: What may be due in each district, looked at before the first job and whenever a new hour has begun.
     """
 
     def __init__(
         self,
         districts: Callable[[], Sequence[District]],
         handlers: Mapping[str, Handler],
-        each_day: Callable[[District], None] | None = None,
+        each_hour: Callable[[District], None] | None = None,
     ) -> None:
         self._districts = districts
         self._handlers = handlers
-        self._each_day = each_day
-        self._seen_on: dict[Path, date] = {}
+        self._each_hour = each_hour
+        self._seen_at: dict[Path, datetime] = {}
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -85,13 +85,18 @@ class Worker:
         """One job of each district, so that none waits for all of another's."""
         return sum(self._take_one(district) for district in self._districts() if not self._stop.is_set())
 
-    def _begin_day(self, district: District) -> None:
-        if self._each_day and self._seen_on.get(district.db.path) != today():
-            self._seen_on[district.db.path] = today()
-            self._each_day(district)
+    def _begin_hour(self, district: District) -> None:
+        hour = in_india(utc_now()).replace(minute=0, second=0, microsecond=0)
+        if self._each_hour is None or self._seen_at.get(district.db.path) == hour:
+            return
+        self._seen_at[district.db.path] = hour
+        try:
+            self._each_hour(district)
+        except Exception as problem:  # noqa: BLE001 - photos are read all the same, and the next hour tries again
+            log.error("what is due each hour failed: %s", type(problem).__name__)
 
     def _take_one(self, district: District) -> bool:
-        self._begin_day(district)
+        self._begin_hour(district)
         job = district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
         if job is None:
             return False

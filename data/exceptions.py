@@ -149,6 +149,11 @@ def last_look(db: Statements) -> Row | None:
     return db.one("exceptions/last_look", ALL)
 
 
+def reported_since(db: Statements, look: Row) -> bool:
+    """Whether the portal's report of the day of a look (`last_look`) was imported after it."""
+    return bool(db.value("exceptions/reported_since", ALL, **look))
+
+
 def counts(db: Statements, scope: Scope, *, block_id: str | None = None) -> pd.DataFrame:
     """How many last now. Columns: rule, step, severity, state, found."""
     return db.frame("exceptions/counts", scope, block_id=block_id)

@@ -6,10 +6,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from attendance import worker
 from attendance.district import District
 from attendance.worker import Progress, Worker
 from data import jobs
@@ -67,6 +69,29 @@ def test_a_step_that_fails_is_told_and_the_rest_goes_on(district: District) -> N
     assert "name in it" not in states["failing"]["error"]
     assert states["fine"]["state"] == "done"
     assert states["fine"]["job_id"] == fine
+
+
+def test_what_may_be_due_is_looked_at_once_an_hour_and_its_failure_stops_no_job(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [datetime(2026, 4, 6, 4, 40), datetime(2026, 4, 6, 5, 25), datetime(2026, 4, 6, 5, 35)]
+    now = [moments[0]]
+    monkeypatch.setattr(worker, "utc_now", lambda: now[0])
+    looked: list[datetime] = []
+
+    def look(_: District) -> None:
+        looked.append(now[0])
+        raise ValueError("a full disk")
+
+    def finish(district: District, job: Row, progress: Progress) -> None:
+        district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))
+
+    working = Worker(lambda: [district], {"fine": finish}, look)
+    for moment in moments:
+        now[0] = moment
+        queue(district, "fine", 1)
+        assert working.work_off() == 1
+    assert looked == [moments[0], moments[2]]  # 10:10, 10:55 and 11:05 in India
 
 
 def test_after_a_stop_long_work_goes_on_where_it_was(district: District) -> None:

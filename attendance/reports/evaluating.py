@@ -1,4 +1,4 @@
-"""The rules are evaluated in the background: each morning for what came since, and when somebody asks."""
+"""The rules are evaluated in the background: within an hour of what came, and when somebody asks."""
 
 from datetime import date, timedelta
 
@@ -32,15 +32,15 @@ def _due(db: Statements, last: date) -> list[date]:
 
 
 def queue_due(tx: Transaction, last: date) -> None:
-    """Queue an evaluation when days came that were not evaluated; one at a time."""
+    """Queue an evaluation when days came that were not evaluated, or the portal's report of the last one; one at a time."""
     due = _due(tx, last)
     look = stored.last_look(tx)
-    if due and (look is None or due[-1] > look["day"]):
+    if due and (look is None or due[-1] > look["day"] or stored.reported_since(tx, look)):
         _queue(tx, SYSTEM)
 
 
-def each_day(district: District) -> None:
-    """What is due when a day begins."""
+def each_hour(district: District) -> None:
+    """What is due by now."""
     last = last_day(settings.load(district).late_after.hour)
     district.db.write(lambda tx: queue_due(tx, last))
 

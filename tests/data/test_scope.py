@@ -66,6 +66,7 @@ UNSCOPED = {
         )
     },
     "exceptions.last_look": "a day and a moment, the same for everybody",
+    "exceptions.reported_since": "yes or no, the same for everybody",
 }
 
 CLASS_DAY = dict.fromkeys(("recognised", "seen_not_named", "absent", "uncertain", "faces", "photos", "sides"), 0) | {

@@ -13,6 +13,7 @@ from attendance.reports.exceptions import Filters
 from attendance.reports.rules import Rule, State
 from attendance.worker import Worker
 from data import audit, jobs
+from data.clock import utc_now
 from data.scope import Scope
 from tests.reports.looking import add_marks, look
 from tests.reports.support import MONDAY, add_class_day
@@ -171,20 +172,25 @@ def waiting(small: Small) -> int:
 
 @pytest.mark.usefixtures("_wednesday_noon")
 def test_each_morning_the_days_that_came_since_are_looked_at(small: Small) -> None:
-    evaluating.each_day(small.district)
+    evaluating.each_hour(small.district)
     assert waiting(small) == 0  # nothing has come yet
     look(small, MONDAY - 3 * DAY)
     for number in range(3):
         add_class_day(small, 301, MONDAY + number * DAY)
-    evaluating.each_day(small.district)
-    evaluating.each_day(small.district)
+    evaluating.each_hour(small.district)
+    evaluating.each_hour(small.district)
     assert waiting(small) == 1
     Worker(lambda: [small.district], {evaluating.EVALUATE: evaluating.evaluate}).work_off()
     assert evaluating.under_way(small.district) is None
     days = exceptions.history(small.district.db, ALL, Rule.WITHOUT_PHOTOS)["day"]
     assert [pd.Timestamp(day).date() for day in days] == [MONDAY + number * DAY for number in (-3, 0, 1, 2)]
-    evaluating.each_day(small.district)
+    evaluating.each_hour(small.district)
     assert waiting(small) == 0  # looked at already
+    late = utc_now() + timedelta(minutes=1)
+    report = pd.DataFrame({"day": [MONDAY + 2 * DAY], "block_id": ["sabour"], "imported_at": [late]})
+    small.district.db.write(lambda tx: tx.insert_frame("portal_report", report))
+    evaluating.each_hour(small.district)
+    assert waiting(small) == 1  # the portal's report of that day came afterwards
 
 
 @pytest.mark.usefixtures("_wednesday_noon")

@@ -46,7 +46,7 @@ def _looked(visit: Visit) -> bool:
     """For which day the rules were evaluated, and evaluating them again; False before the first time."""
     look = exceptions.last_look(visit.district.db)
     if look is None:
-        evaluating.each_day(visit.district)
+        evaluating.each_hour(visit.district)
     job = evaluating.under_way(visit.district)
     with st.container(horizontal=True, vertical_alignment="center"):
         if look:
