@@ -19,11 +19,13 @@ def add(
     photo_id: int | None,
     kind: str,
     severity: int,
+    cause: str,
     evidence: dict[str, Any],
 ) -> None:
     """Raise a flag once: the same kind on the same photo and class day again changes nothing.
 
     Args:
+        cause: Flags of one cause are one item on the desk.
         evidence: Any JSON object; keys of other blocks' rows only, never what those rows say.
 
     Raises:
@@ -39,6 +41,7 @@ def add(
         photo_id=photo_id,
         kind=kind,
         severity=severity,
+        cause=cause,
         evidence=json.dumps(evidence),
         raised_at=utc_now(),
     )

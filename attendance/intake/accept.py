@@ -207,6 +207,7 @@ def _used_elsewhere(district: District, account: Account, before: Row, receipt: 
                 photo_id=before["photo_id"],
                 kind="same_bytes",
                 severity=3,
+                cause=f"same_bytes:{before['photo_id']}",
                 evidence={"photo_id": before["photo_id"]},
             )
 

@@ -10,6 +10,8 @@ import pandas as pd
 
 from attendance.district import District
 from attendance.errors import Message
+from attendance.intake import integrity
+from attendance.intake.integrity.finding import CheckedPhoto, Finding, Subject
 from attendance.intake.keeping import Keeper
 from attendance.office import settings
 from attendance.office.settings import Settings
@@ -24,9 +26,6 @@ from recognition.errors import UnreadablePhoto
 from recognition.matching import FaceMatch, Fused, Gallery, fuse, match_class_day
 from recognition.pipeline import PhotoFacts, Pipeline
 from recognition.thresholds import Thresholds
-
-NEAR_DUPLICATE_BITS = 16
-"""Of 256: re-encoding moved a hash by at most 6 bits, other photos differ by 52 and more (`recognition.photo.hamming`)."""
 
 EVERYTHING = Scope.everything()
 
@@ -57,7 +56,8 @@ def read_submission(pipeline: Pipeline, district: District, job: Row, progress: 
         chosen = settings.load(district)
         read = _read_all(district, pipeline, submission, rows, chosen, progress)
         matched = _match(district, pipeline, submission, read, chosen.thresholds)
-        district.db.write(lambda tx: _store(tx, district, submission, job, read, matched))
+        findings = integrity.look(_subject(district, submission, read, matched, chosen))
+        district.db.write(lambda tx: _store(tx, district, submission, job, read, matched, findings))
     else:
         district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))
     for row in submissions.photos(district.db, EVERYTHING, submission_id):
@@ -118,7 +118,21 @@ def _match(district: District, pipeline: Pipeline, submission: Row, read: Sequen
     return _Matched(matches, fuse(matches, embeddings, thresholds), thresholds, model)
 
 
-def _store(tx: Transaction, district: District, submission: Row, job: Row, read: Sequence[_Read], matched: _Matched) -> None:
+def _subject(district: District, submission: Row, read: Sequence[_Read], matched: _Matched, chosen: Settings) -> Subject:
+    readable = [(found.row, found.reading) for found in read if found.reading is not None]
+    photos = [CheckedPhoto(row, facts, matches) for (row, facts), matches in zip(readable, matched.matches, strict=True)]
+    return Subject(district, submission, photos, matched.fused, matched.model, chosen)
+
+
+def _store(
+    tx: Transaction,
+    district: District,
+    submission: Row,
+    job: Row,
+    read: Sequence[_Read],
+    matched: _Matched,
+    findings: Sequence[Finding],
+) -> None:
     for found in read:
         submissions.store_result(tx, EVERYTHING, _result(found))
     readable = [found for found in read if found.reading is not None]
@@ -128,8 +142,9 @@ def _store(tx: Transaction, district: District, submission: Row, job: Row, read:
     faces.add(tx, _face_rows(district, readable, matched, face_ids), _match_rows(matched, face_ids))
     submissions.mark_read(tx, EVERYTHING, submission["submission_id"])
     derive(tx, submission["class_sections"], submission["day"])
-    for found in readable:
-        _flag_near_duplicates(tx, submission, found)
+    for finding in findings:
+        for class_section_id in submission["class_sections"]:
+            flags.add(tx, EVERYTHING, day=submission["day"], class_section_id=class_section_id, **vars(finding))
     jobs.finish(tx, EVERYTHING, job["job_id"])
 
 
@@ -202,24 +217,3 @@ def _match_rows(matched: _Matched, face_ids: list[list[int]]) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows).astype({"pupil_id": "Int64"}) if rows else pd.DataFrame()
-
-
-def _flag_near_duplicates(tx: Transaction, submission: Row, found: _Read) -> None:
-    reading = found.reading
-    if reading is None:
-        return
-    same = submissions.near_duplicates(tx, EVERYTHING, submission["submission_id"], reading.fingerprint, NEAR_DUPLICATE_BITS)
-    if not same:
-        return
-    nearest = same[0]
-    for class_section_id in submission["class_sections"]:
-        flags.add(
-            tx,
-            EVERYTHING,
-            day=submission["day"],
-            class_section_id=class_section_id,
-            photo_id=found.row["photo_id"],
-            kind="near_duplicate",
-            severity=3,
-            evidence={"photo_id": nearest["photo_id"], "bits": nearest["distance"]},
-        )

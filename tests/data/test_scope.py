@@ -108,6 +108,7 @@ SAMPLES: dict[str, Any] = {
     "threshold": 0.8,
     "up_to_photo": 9000,
     "why": "not now",
+    "cause": "near_duplicate:7001",
     "created_by": "mis",
     "detail": {},
     "evidence": {},

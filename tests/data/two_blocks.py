@@ -97,6 +97,7 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         photo_id=first + 1,
         kind="same_bytes",
         severity=3,
+        cause=f"same_bytes:{first + 1}",
         evidence="{}",
         raised_at=MOMENT,
     )

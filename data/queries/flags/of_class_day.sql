@@ -1,4 +1,4 @@
-SELECT flag_id, photo_id, kind, severity, evidence, raised_at, state
+SELECT flag_id, photo_id, kind, severity, cause, evidence, raised_at, state
 FROM flag
 WHERE day = $day
   AND class_section_id = $class_section_id

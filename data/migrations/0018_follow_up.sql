@@ -1,0 +1,31 @@
+-- Pupils whom somebody visits because they were not recognised for days; never a list of absences.
+
+CREATE TABLE follow_up (
+    case_id          BIGINT PRIMARY KEY DEFAULT nextval('entity_id'),
+    pupil_id         BIGINT NOT NULL,
+    class_section_id BIGINT NOT NULL,
+    school_id        BIGINT NOT NULL,
+    block_id         TEXT NOT NULL,
+    first_day        DATE NOT NULL, -- not recognised since
+    last_day         DATE NOT NULL CHECK (last_day >= first_day),
+    days             INTEGER NOT NULL CHECK (days >= 1),
+    opened_on        DATE NOT NULL,
+    state            TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'visiting', 'closed')),
+    visitor          TEXT,          -- who visits, as written
+    visit_by         DATE,
+    outcome          TEXT CHECK (outcome IN ('present', 'transferred', 'ill', 'migrated', 'dropped_out', 'recognised_again')),
+    closed_by        TEXT,
+    closed_at        TIMESTAMP,
+    CHECK ((state = 'closed') = (outcome IS NOT NULL)),
+    CHECK ((state = 'closed') = (closed_by IS NOT NULL))
+);
+
+-- What people did with a case; only grows.
+CREATE TABLE follow_up_step (
+    step_id BIGINT PRIMARY KEY DEFAULT nextval('entity_id'),
+    case_id BIGINT NOT NULL,
+    kind    TEXT NOT NULL CHECK (kind IN ('opened', 'visitor', 'noted', 'closed', 'reopened')),
+    text    TEXT,
+    said_by TEXT NOT NULL,
+    said_at TIMESTAMP NOT NULL
+);
