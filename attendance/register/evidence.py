@@ -78,6 +78,8 @@ class Evidence:
         figures: The row of ``class_day``.
         marks: See `data.register.marks`.
         questions: What a person should decide, the most similar first.
+        others: The other persons seen, named or not, each as a question: nobody has to decide them, but somebody may.
+        references: By pupil, the vault's name of the face of a reference photo.
         verdicts: The standing verdicts, latest first.
         advice: How to take better photos, the most frequent fault first.
     """
@@ -89,6 +91,8 @@ class Evidence:
     photos: list[Row]
     boxes: tuple[FaceBox, ...]
     questions: tuple[Question, ...]
+    others: tuple[Question, ...]
+    references: dict[int, str]
     verdicts: tuple[Row, ...]
     flags: list[Row]
     advice: tuple[Message, ...]
@@ -111,6 +115,8 @@ def of_class_day(district: District, account: Account, class_section_id: int, da
     stand = [verdict.verdict_id for verdict in standing(Said.of(row) for row in said)]
     marks = register.marks(db, scope, class_section_id, day)
     photos = faces.photos_of_class_day(db, scope, class_section_id, day)
+    references = register.reference_photos(db, scope, [class_section_id])
+    questions = _questions(_persons(rows, settled, asked=True), marks, references)
     return Evidence(
         key=ClassDayKey(class_section_id, day, figures["rev"]),
         place=place,
@@ -118,7 +124,9 @@ def of_class_day(district: District, account: Account, class_section_id: int, da
         marks=marks,
         photos=photos,
         boxes=_boxes(rows, settled, [row for row in said if row["verdict_id"] in stand]),
-        questions=_questions(rows, settled, marks, register.reference_photos(db, scope, [class_section_id])),
+        questions=questions,
+        others=_questions(_persons(rows, settled, asked=False), marks, references),
+        references=references,
         verdicts=tuple(row for row in reversed(said) if row["verdict_id"] in stand),
         flags=flags.of_class_day(db, scope, class_section_id, day),
         advice=advise([row for row in rows if row["rank"] == 1], photos, figures),
@@ -138,8 +146,8 @@ def crop(district: District, evidence: Evidence, name: str) -> bytes | None:
     Raises:
         NotAllowed: The evidence does not name it.
     """
-    named = {crop for question in evidence.questions for crop in question.crops}
-    named |= {found.reference for question in evidence.questions for found in question.candidates if found.reference}
+    named = {crop for question in (*evidence.questions, *evidence.others) for crop in question.crops}
+    named |= set(evidence.references.values())
     if name not in named:
         raise NotAllowed(N_("This photo does not belong to the class day you are looking at."))
     return district.vault.get(name) if district.vault.has(name) else None
@@ -166,18 +174,25 @@ def _candidates(
     }
 
 
-def _questions(rows: Sequence[Row], settled: Settled, marks: pd.DataFrame, references: dict[int, str]) -> tuple[Question, ...]:
-    """One question a person: the open faces of one submission and person, together."""
+def _persons(rows: Sequence[Row], settled: Settled, asked: bool) -> list[list[Row]]:
+    """The rows of each person: the open faces of those who are asked about, or all faces of the others."""
     persons: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in rows:
-        if row["face_id"] in settled.open_faces:
-            persons[row["submission_id"], row["person"]].append(row)
-    found = [_question(group, marks, references) for group in persons.values()]
+        persons[_person(row)].append(row)
+    if not asked:
+        return [group for group in persons.values() if not any(row["face_id"] in settled.open_faces for row in group)]
+    opened = [[row for row in group if row["face_id"] in settled.open_faces] for group in persons.values()]
+    return [group for group in opened if group]
+
+
+def _questions(persons: Sequence[Sequence[Row]], marks: pd.DataFrame, references: dict[int, str]) -> tuple[Question, ...]:
+    """One question a person, the most similar first."""
+    found = [_question(group, marks, references) for group in persons]
     return tuple(sorted(found, key=lambda question: -max((who.similarity or 0 for who in question.candidates), default=0)))
 
 
 def _question(group: Sequence[Row], marks: pd.DataFrame, references: dict[int, str]) -> Question:
-    first = sorted((row for row in group if row["rank"] == 1), key=lambda row: -row["similarity"])
+    first = sorted((row for row in group if row["rank"] == 1), key=lambda row: -(row["similarity"] or 0))
     similar: dict[int, float] = {}
     for row in group:
         if row["pupil_id"] is not None:
