@@ -29,6 +29,7 @@ class PhotoResult:
     Attributes:
         phash: The 256-bit perceptual hash, None when the photo could not be read.
         taken_at: From EXIF, local time.
+        camera, software, latitude, longitude: From EXIF: maker and model, the program that wrote the file, degrees.
         min_face: The height in pixels below which faces were not looked for.
         vault_name, thumb_name: What the vault keeps of it.
         error: A message as JSON when it could not be read.
@@ -39,6 +40,10 @@ class PhotoResult:
     width: int | None = None
     height: int | None = None
     taken_at: datetime | None = None
+    camera: str | None = None
+    software: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     sharpness: float | None = None
     faces: int | None = None
     min_face: int | None = None

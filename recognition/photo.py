@@ -12,8 +12,9 @@ import numpy as np
 import pillow_heif
 import scipy
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from recognition import exif
 from recognition.errors import Reason, UnreadablePhoto
 
 Pixels = NDArray[np.uint8]
@@ -29,8 +30,6 @@ FINGERPRINT_SIDE = 256
 SHARPNESS_SIDE = 1024
 """Longest side in pixels at which sharpness is measured, so that photos of different size compare."""
 
-_DATE_TIME_ORIGINAL = 0x9003
-_ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -60,11 +59,16 @@ class Header:
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """A decoded photo: `picture` RGB, EXIF-upright; `taken_at` is the camera's own local time, without zone."""
+    """A decoded photo: `picture` RGB, EXIF-upright; `taken_at`, `camera`, `software`, `latitude` and `longitude` as in
+    recognition.exif."""
 
     picture: Image.Image
     taken_at: datetime | None
     format: str
+    camera: str | None = None
+    software: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
     @cached_property
     def pixels(self) -> Pixels:
@@ -90,11 +94,11 @@ def decode(data: bytes) -> Photo:
     with _opened(data) as opened:
         header = _header(opened, data)
         opened.load()
-        orientation, taken_at = _exif(opened)
+        said = exif.read(opened)
         upright = _rgb(opened)
-        if orientation in _UPRIGHT:
-            upright = upright.transpose(_UPRIGHT[orientation])
-        return Photo(upright, taken_at, header.format)
+        if said.orientation in _UPRIGHT:
+            upright = upright.transpose(_UPRIGHT[said.orientation])
+        return Photo(upright, said.taken_at, header.format, said.camera, said.software, said.latitude, said.longitude)
 
 
 def encode_webp(given: Image.Image | Pixels, longest: int | None, quality: int) -> bytes:
@@ -142,6 +146,11 @@ def sharpness(picture: Image.Image) -> float:
     return float(scipy.ndimage.laplace(np.asarray(grey, dtype=np.float32)).var())
 
 
+def light(picture: Image.Image) -> float:
+    """The mean of an RGB picture's grey levels, 0 to 255."""
+    return float(np.asarray(picture.convert("L"), dtype=np.float32).mean())
+
+
 def _picture(given: Image.Image | Pixels) -> Image.Image:
     return given if isinstance(given, Image.Image) else Image.fromarray(given)
 
@@ -186,20 +195,6 @@ def _sixteen_bit(opened: Image.Image, data: bytes) -> bool:
         return True
     # Pillow opens a 16-bit colour PNG as 8-bit RGB; only the bit depth in its first chunk tells.
     return opened.format == "PNG" and data[_PNG_BIT_DEPTH : _PNG_BIT_DEPTH + 1] == b"\x10"
-
-
-def _exif(opened: Image.Image) -> tuple[int, datetime | None]:
-    """Orientation (1 when unknown) and DateTimeOriginal; damaged EXIF does not make a photo unreadable."""
-    try:
-        exif = opened.getexif()
-        orientation = int(exif.get(_ORIENTATION, 1))
-        taken = exif.get_ifd(ExifTags.IFD.Exif).get(_DATE_TIME_ORIGINAL)
-    except Exception:  # noqa: BLE001 (as above)
-        return 1, None
-    try:
-        return orientation, datetime.strptime(str(taken).strip("\0 "), "%Y:%m:%d %H:%M:%S")
-    except ValueError:
-        return orientation, None
 
 
 def _rgb(opened: Image.Image) -> Image.Image:

@@ -43,8 +43,8 @@ class PhotoFacts:
     largest first.
 
     `min_face` in pixels: smaller faces were not looked for; `xyxy` float32 (n, 4); `confidence` float32 (n,); `landmarks`
-    float32 (n, 5, 2); `embeddings` float32 (n, 512) of `model`; `quality` n of them; `fingerprint` 256 bits; `sharpness` as in
-    recognition.photo.
+    float32 (n, 5, 2); `embeddings` float32 (n, 512) of `model`; `quality` n of them; `fingerprint` 256 bits; `sharpness` and
+    `light` as in recognition.photo; `taken_at`, `camera`, `software`, `latitude` and `longitude` as in recognition.exif.
     """
 
     width: int
@@ -60,6 +60,11 @@ class PhotoFacts:
     quality: tuple[FaceQuality, ...]
     fingerprint: int
     sharpness: float
+    light: float
+    camera: str | None
+    software: str | None
+    latitude: float | None
+    longitude: float | None
 
     def __len__(self) -> int:
         return len(self.xyxy)
@@ -246,6 +251,11 @@ class _Models:
                 quality=tuple(quality.assess(one.photo.picture, one.found)),
                 fingerprint=photo.fingerprint(one.pyramid.near(photo.FINGERPRINT_SIDE)),
                 sharpness=photo.sharpness(one.pyramid.near(photo.SHARPNESS_SIDE)),
+                light=photo.light(one.pyramid.near(photo.FINGERPRINT_SIDE)),
+                camera=one.photo.camera,
+                software=one.photo.software,
+                latitude=one.photo.latitude,
+                longitude=one.photo.longitude,
                 picture=one.photo.picture,
             )
 
