@@ -5,9 +5,10 @@ from datetime import date
 
 import pandas as pd
 
+from attendance.register.flag_kinds import FAKES
 from attendance.register.marks import Mark, Settled, Sighting, settle
 from attendance.said import Said
-from data import faces, register
+from data import block_days, faces, flags, register, rollups
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
 
@@ -15,14 +16,20 @@ from data.scope import Scope
 def derive(tx: Transaction, class_sections: Sequence[int], day: date) -> None:
     """Bring the class days of these class sections up to date, and of those that share photos with them.
 
-    Each class day whose figures or marks changed gets the next revision.
+    Each class day whose figures or marks changed gets the next revision. Those of a day that is signed off stay as they are
+    and are noted to wait.
     """
     everything = Scope.everything()
     together = sorted({*class_sections, *register.linked(tx, everything, class_sections, day)})
     places = register.places(tx, everything, together)
+    if closed := block_days.closed(tx, everything, day, {place["block_id"] for place in places.values()}):
+        for block_id in closed:
+            block_days.add_pending(tx, everything, day, block_id, together)
+        return  # sections that share photos are of one school, and so of one block
     settled = settle_all(tx, together, day)
     enrolled = register.enrolled(tx, everything, together, day)
     counts = register.photo_counts(tx, everything, together, day)
+    fakes = flags.fakes_of(tx, everything, together, day, FAKES)
     unnamed = share_out(settled)
     for class_section_id in together:
         row = _figures(settled[class_section_id], unnamed[class_section_id]) | {
@@ -32,8 +39,23 @@ def derive(tx: Transaction, class_sections: Sequence[int], day: date) -> None:
             "sides": 0,
             **counts.get(class_section_id, {}),
             "references_of": sum(row["has_reference"] for row in enrolled if row["class_section_id"] == class_section_id),
+            "set_aside": class_section_id in fakes,
         }
         _put(tx, row, settled[class_section_id])
+
+
+def set_aside(tx: Transaction, class_days: Sequence[tuple[date, int]]) -> None:
+    """Bring to date whether class days count, after flags about them were confirmed or taken back; marks and figures stay.
+
+    Thousands of them take seconds. Each that changed gets the next revision.
+
+    Args:
+        class_days: Day and class section of each.
+    """
+    changed = register.set_aside(tx, Scope.everything(), class_days, FAKES)
+    if changed:
+        days = [row["day"] for row in changed]
+        rollups.refresh(tx, min(days), max(days), sorted({row["school_id"] for row in changed}))
 
 
 def settle_all(db: Statements, class_sections: Sequence[int], day: date) -> dict[int, Settled]:
@@ -69,7 +91,9 @@ def _sighting(row: Row) -> Sighting:
         decision=row["decision"],
         pupil_id=row["pupil_id"],
         similarity=row["similarity"],
-        proposed=tuple(row["proposed"] or ()) if row["decision"] == "uncertain" else (),
+        near=tuple((one["pupil_id"], one["similarity"]) for one in row["near"] or ()),
+        margin=row["margin"],
+        drawn=row["drawn"],
     )
 
 

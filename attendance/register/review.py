@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 import pandas as pd
 
@@ -11,15 +12,18 @@ from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account, Page
+from attendance.register import desk, drawing, merging
 from attendance.register.derive import derive
 from attendance.register.marks import Mark
+from attendance.register.signing import require_open
 from data import register
 from data.clock import today, utc_now
-from data.database import Statements, Transaction
+from data.database import Row, Statements, Transaction
 from data.register import NewVerdict
 from data.scope import Scope
 
 LOOK_BACK = timedelta(days=30)
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,17 @@ class ClassDayKey:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision that was stored: what `undo` needs, and the revision that stands now."""
+    """A decision that was stored.
+
+    Attributes:
+        verdict_ids: What `undo` needs.
+        rev: The revision that stands now.
+        merged: Whether others decided about other faces and pupils meanwhile, which the page does not show yet.
+    """
 
     verdict_ids: tuple[int, ...]
     rev: int
+    merged: bool = False
 
 
 def queue(district: District, account: Account) -> pd.DataFrame:
@@ -49,8 +60,8 @@ def same(district: District, account: Account, key: ClassDayKey, face_ids: Seque
     """These faces are the pupil that was proposed.
 
     Raises:
-        Changed: The class day is at a later revision.
-        NotAllowed: It is outside the account's blocks, or the role has no review.
+        Changed: The same faces or pupils were decided meanwhile, or new photos were read; decisions about others go together.
+        NotAllowed: It is outside the account's blocks, the role has no review, or the day is signed off.
     """
     return _decide(district, account, key, [NewVerdict("same", face_id, pupil_id) for face_id in face_ids])
 
@@ -63,6 +74,39 @@ def somebody_else(district: District, account: Account, key: ClassDayKey, face_i
 def unknown(district: District, account: Account, key: ClassDayKey, face_ids: Sequence[int]) -> Decided:
     """Nobody of the class can be named for these faces. Raises as `same`."""
     return _decide(district, account, key, [NewVerdict("unknown", face_id) for face_id in face_ids])
+
+
+def not_this(district: District, account: Account, key: ClassDayKey, face_ids: Sequence[int], pupil_id: int) -> Decided:
+    """These faces are not this pupil: never proposed for them again, and a name taken from them. Raises as `same`."""
+    return _decide(district, account, key, [NewVerdict("not_this", face_id, pupil_id) for face_id in face_ids])
+
+
+def tag(district: District, account: Account, key: ClassDayKey, photo_id: int, xyxy: Box, pupil_id: int | None) -> Decided:
+    """A face that the machine missed, as a person drew it: a pupil of the class, or None, somebody whom nobody can name.
+
+    Args:
+        xyxy: Pixels of the upright photo.
+
+    Raises:
+        BadEntry: The box is too small or outside the photo, or a known face is there.
+        Changed: The photo was deleted meanwhile; or as `same`.
+        NotAllowed: As `same`.
+    """
+    account.require(Page.REVIEW)
+    drawn = drawing.prepare(district, account, key.class_section_id, key.day, photo_id, xyxy)
+    try:
+        verdict = NewVerdict("tagged", drawn.face_id, pupil_id)
+        return _decide(district, account, key, [verdict], first=lambda tx: drawing.store(tx, account, drawn))
+    except BaseException:
+        drawing.forget(district, drawn)
+        raise
+
+
+def confirm_sure(
+    district: District, account: Account, key: ClassDayKey, pairs: Sequence[tuple[Sequence[int], int]]
+) -> Decided:
+    """Each of these persons is the pupil that was proposed, all in one step: faces and pupil. Raises as `same`."""
+    return _decide(district, account, key, [NewVerdict("same", face, pupil) for faces, pupil in pairs for face in faces])
 
 
 def mark_by_hand(district: District, account: Account, key: ClassDayKey, pupil_id: int, mark: Mark, reason: str) -> Decided:
@@ -86,64 +130,98 @@ def undo(district: District, account: Account, key: ClassDayKey, verdict_ids: Se
 
 def changed(db: Statements, account: Account, key: ClassDayKey) -> Changed:
     """Who or what changed a class day that the account is looking at."""
-    who = register.last_said_by(db, account.scope, key.class_section_id, key.day)
-    if who:
-        return Changed(N_("{who} changed this class while you looked. Look at it again, then decide."), who=who)
-    return Changed(N_("New photos of this class were read while you looked. Look at it again, then decide."))
+    sections = _together(db, key)
+    later = merging.later(register.verdicts(db, account.scope, sections, key.day), key.class_section_id, key.rev)
+    return Changed(N_("{who} changed this class while you looked. Look at it again, then decide."), who=later[-1]["said_by_name"]) if later else Changed(merging.NEW_PHOTOS)
 
 
-def _decide(district: District, account: Account, key: ClassDayKey, verdicts: Sequence[NewVerdict]) -> Decided:
+def _decide(
+    district: District,
+    account: Account,
+    key: ClassDayKey,
+    verdicts: Sequence[NewVerdict],
+    first: Callable[[Transaction], None] | None = None,
+) -> Decided:
+    """Store verdicts and what follows from them, in one transaction.
+
+    Args:
+        first: What must be stored before.
+    """
     account.require(Page.REVIEW)
+    if not verdicts:
+        raise BadEntry(N_("Choose at least one face."))
 
     def work(tx: Transaction) -> Decided:
-        block_id = _locked(tx, account, key)
-        _belongs(tx, key, verdicts)
-        said_at = utc_now()
-        given = [
-            register.add_verdict(tx, account.scope, key.class_section_id, key.day, new, account.username, said_at)
-            for new in verdicts
-        ]
+        stored = _stored(tx, account, key)
+        if first:
+            first(tx)
+        sections = _together(tx, key)
+        merged = _require_unchanged(tx, account, key, stored["rev"], verdicts, sections)
+        before = register.revs(tx, account.scope, sections, key.day)
+        following = {section: rev + 1 for section, rev in before.items()}
+        given = register.add_verdicts(
+            tx, account.scope, key.class_section_id, key.day, verdicts, following, account.username, utc_now()
+        )
         derive(tx, [key.class_section_id], key.day)
-        for new in verdicts:
-            audit.record(
-                tx,
-                account,
-                f"verdict.{new.kind}",
-                subject=f"class_section:{key.class_section_id}",
-                block_id=block_id,
-                day=key.day,
-                face=new.face_id,
-                pupil=new.pupil_id,
-                undoes=new.undoes,
-                reason=new.reason,
-            )
-        stored = register.class_day(tx, account.scope, key.class_section_id, key.day)
-        return Decided(tuple(given), stored["rev"] if stored else key.rev)
+        # What changes no figure is a change all the same: whoever has not seen it must not write over it.
+        after = register.revs(tx, account.scope, sections, key.day)
+        register.raise_revs(tx, account.scope, [one for one, rev in before.items() if after[one] == rev], key.day)
+        _record(tx, account, key, str(stored["block_id"]), verdicts)
+        desk.renew(tx, account, desk.faces_key(key.class_section_id, key.day))
+        return Decided(tuple(given), following[key.class_section_id], merged)
 
-    return district.db.write(work)
+    try:
+        return district.db.write(work)
+    except merging.RollChanged as problem:
+        district.db.write(lambda tx: derive(tx, [key.class_section_id], key.day))
+        raise problem.told() from problem
+    except merging.Met as problem:
+        raise problem.told() from problem
 
 
-def _locked(tx: Transaction, account: Account, key: ClassDayKey) -> str:
-    """The block of the class day, which must be visible and still at the revision that was looked at."""
+def _stored(tx: Transaction, account: Account, key: ClassDayKey) -> Row:
+    """The class day, which must be visible and open."""
     stored = register.class_day(tx, account.scope, key.class_section_id, key.day)
     if stored is None:
         raise NotAllowed(N_("This class day is not among your blocks, or has no photos. Choose another one."))
-    if stored["rev"] != key.rev:
-        raise changed(tx, account, key)
-    return str(stored["block_id"])
+    require_open(tx, key.day, [stored["block_id"]])
+    return stored
 
 
-def _belongs(tx: Transaction, key: ClassDayKey, verdicts: Sequence[NewVerdict]) -> None:
-    """A verdict is about a face of this class day, a pupil on the roll of this room, or a verdict of this class day."""
-    sections = [key.class_section_id, *register.linked(tx, Scope.everything(), [key.class_section_id], key.day)]
-    known: dict[str, Callable[[], set[int]]] = {
-        "face_id": lambda: register.face_ids(tx, Scope.everything(), sections, key.day),
-        "pupil_id": lambda: {row["pupil_id"] for row in register.enrolled(tx, Scope.everything(), sections, key.day)},
-        "undoes": lambda: {
-            row["verdict_id"] for row in register.verdicts(tx, Scope.everything(), [key.class_section_id], key.day)
-        },
-    }
-    for field, ids in known.items():
-        asked = {value for new in verdicts if (value := getattr(new, field)) is not None}
-        if asked and asked - ids():
-            raise BadEntry(N_("This does not belong to the class you are looking at. Open the class again."))
+def _together(db: Statements, key: ClassDayKey) -> list[int]:
+    """The class section and those that share photos with it."""
+    return sorted({key.class_section_id, *register.linked(db, Scope.everything(), [key.class_section_id], key.day)})
+
+
+def _require_unchanged(
+    tx: Transaction, account: Account, key: ClassDayKey, rev: int, verdicts: Sequence[NewVerdict], sections: Sequence[int]
+) -> bool:
+    """A verdict is about a face of this class day, a pupil on the roll of this room, or a verdict of this class day, and about
+    nothing that somebody else decided since the revision that was looked at. Returns whether anything was decided since."""
+    said = register.verdicts(tx, Scope.everything(), sections, key.day)
+    persons = register.persons(tx, Scope.everything(), sections, key.day)
+    on_roll = {row["pupil_id"] for row in register.enrolled(tx, Scope.everything(), sections, key.day)}
+    merging.require_known(tx, key.class_section_id, key.day, verdicts, said, persons, on_roll)
+    return merging.require_apart(account, key.class_section_id, key.rev, rev, verdicts, said, persons)
+
+
+def _record(tx: Transaction, account: Account, key: ClassDayKey, block_id: str, verdicts: Sequence[NewVerdict]) -> None:
+    """On the audit trail: an entry for each kind of verdict, pupil and reason, however many faces it is about."""
+    for (kind, pupil_id, reason), group in groupby(verdicts, key=lambda new: (new.kind, new.pupil_id, new.reason)):
+        one = list(group)
+        audit.record(
+            tx,
+            account,
+            f"verdict.{kind}",
+            subject=f"class_section:{key.class_section_id}",
+            block_id=block_id,
+            day=key.day,
+            face=_one_or_all([new.face_id for new in one if new.face_id is not None]),
+            pupil=pupil_id,
+            undoes=_one_or_all([new.undoes for new in one if new.undoes is not None]),
+            reason=reason,
+        )
+
+
+def _one_or_all(numbers: list[int]) -> int | list[int] | None:
+    return numbers[0] if len(numbers) == 1 else numbers or None

@@ -17,11 +17,13 @@ from data.errors import OutOfScope
 from data.receipts import Received
 from data.references import NewReference
 from data.register import NewVerdict
+from data.sample import NewAnswer
 from data.scope import Scope
 from data.tray import NewEntry
 from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY, fill, put, remove_sabour
 from tests.support import FIRST_DAY, small_district
 
+THURSDAY = MONDAY + timedelta(days=3)
 SABOUR_KEYS = {101, 201, 301, 302, *range(401, 409), *range(7001, 7030)}
 
 # Functions that do not filter by their Scope, or take none, each with the reason.
@@ -36,6 +38,7 @@ UNSCOPED = {
     **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "store_result")},
     "submissions.ids": "receipts are reconciled with rows before anybody is signed in",
     "submissions.near_duplicates": "used anywhere in the district counts; only keys come back",
+    "sample.free": "an account's own claims",
     "jobs.ahead": "only a count",
     "bulk.until_done": "only a count, and of other blocks' photos only how many come before",
     "bulk.pace": "only a rate",
@@ -65,6 +68,7 @@ UNSCOPED = {
             *("used_photos", "put_found"),
         )
     },
+    **{f"follow_ups.{name}": "the evaluation looks at the whole district" for name in ("recognised_again", "put_found")},
     "exceptions.last_look": "a day and a moment, the same for everybody",
     "exceptions.reported_since": "yes or no, the same for everybody",
 }
@@ -108,6 +112,11 @@ SAMPLES: dict[str, Any] = {
     "threshold": 0.8,
     "up_to_photo": 9000,
     "why": "not now",
+    "case_ids": [7025],
+    "outcome": "ill",
+    "overdue": True,
+    "today": WEDNESDAY,
+    "visit_by": WEDNESDAY,
     "cause": "near_duplicate:7001",
     "created_by": "mis",
     "detail": {},
@@ -176,19 +185,37 @@ SAMPLES: dict[str, Any] = {
     "udise": "99000000001",
     "until": MOMENT + timedelta(days=1),
     "username": "sabour",
+    "item_id": 7022,
+    "open_days": 5,
 }
+_STRATUM = {"block_id": ["sabour"], "kind": ["class_day"], "seed": [1], "take": [1], "share": [0.5]}
+_SAMPLED = {"first": MONDAY - timedelta(days=7), "last": MONDAY}
 _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id": 101, "management": None, "weekly_off": 5}
 _REPORTED = {"school_id": [201], "class_section_id": [301], "uploaded": [True], "present": [2]}
 _DAY_OFF = {"day": MONDAY, "block_id": "sabour", "school_id": None, "grades": None}
 _HEADED = {"village": "N", "tablets": 1, "head_name": "N", "head_phone": None}
 SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
+    "sample.add_answer": {"new": NewAnswer("seen")},
+    "sample.add_draw": {"seed": 1, "minutes": 50.0, "items": pd.DataFrame({"block_id": []})},
+    "sample.choose": {"day": THURSDAY, "strata": pd.DataFrame(_STRATUM)},
+    **{f"sample.{name}": _SAMPLED for name in ("draws", "judged", "progress")},
+    **{f"sample.{name}": {"username": "mis", "skipped": []} for name in ("open_items", "waiting")},
+    "sample.hold": {"username": "mis"},
+    "sample.units": {"day": THURSDAY},
     "exceptions.add_notes": {"exception_ids": [7018], "text": "they promised to send them"},
+    **{f"follow_ups.{name}": {"states": ["visiting"], "today": WEDNESDAY, "visitor": "sabour"} for name in ("schools", "listed")},
+    "follow_ups.close": {"case_id": 7025, "text": "with fever"},
+    "follow_ups.reopen": {"case_id": 7026, "text": "seen on the road"},
+    "follow_ups.set_visitor": {"visitor": "the CRC"},
+    "follow_ups.add_steps": {"kind": "closed", "text": "with fever"},
     "exceptions.history": {"rule": "low", "step": 0},
     "exceptions.listed": {"rule": "low", "step": 0, "states": ["new"], "owner": "sabour"},
     "exceptions.pupil_leads": {"year_first": FIRST_DAY, "running": 1, "percent": 0, "least_days": 1},
     "exceptions.schools": {"rule": "low", "step": 0, "states": ["new"], "owner": "sabour"},
     "exceptions.set_owner": {"exception_ids": [7018], "owner": "mis"},
     "exceptions.set_state": {"exception_ids": [7018], "state": "closed"},
+    "block_days.put": {"state": "open", "kind": "reopened", "reason": "a late photo", "figures": {}},
+    "block_days.to_lock": {"before": MOMENT + timedelta(days=1)},
     "calendar.class_days_read": {"days": pd.DataFrame([_DAY_OFF])},
     "calendar.put": {"days": pd.DataFrame([_DAY_OFF | {"kind": "closure", "name_hi": "न", "name_en": "N", "by_order": None}])},
     "calendar.remove": {"days": pd.DataFrame([_DAY_OFF | {"day": MONDAY + timedelta(days=1)}])},
@@ -237,6 +264,20 @@ FUNCTIONS = functions()
 SCOPED = sorted(set(FUNCTIONS) - set(UNSCOPED))
 
 
+def without_a_flag(tx: Transaction) -> None:
+    """A class day of Sabour that was read and has no flag."""
+    place = {"day": THURSDAY, "school_id": 201, "block_id": "sabour"}
+    sent = {"source": "visit", "class_sections": [302], "submitted_by": "sabour", "submitted_at": MOMENT, "read_at": MOMENT}
+    put(tx, "submission", submission_id="sabour-2", **place, **sent)
+    put(
+        tx,
+        "class_day",
+        **{key: value for key, value in CLASS_DAY.items() if key != "class_section_id"}
+        | place
+        | {"class_section_id": 302, "photos": 1, "updated_at": MOMENT},
+    )
+
+
 @pytest.fixture(scope="module")
 def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Database]]:
     """One district with rows in both blocks, and the same without anything of Sabour."""
@@ -248,6 +289,7 @@ def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Databa
     report = {"day": WEDNESDAY, "imported_at": MOMENT}
     both.db.write(lambda tx: put(tx, "portal_class_day", **report, class_section_id=302, uploaded=False))
     both.db.write(lambda tx: put(tx, "portal_report", **report, block_id="sabour"))
+    both.db.write(without_a_flag)
     without.db.write(remove_sabour)
     for district in (both, without):
         district.db.write(lambda tx: (rollups.rolls_changed(tx), rollups.refresh(tx)))

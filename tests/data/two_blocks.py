@@ -144,6 +144,10 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         created_at=MOMENT,
     )
     put(tx, "paused_block", block_id=block, paused_by=block, paused_at=MOMENT)
+    put(tx, "block_day", day=day, block_id=block, state="signed", figures="{}")
+    signed = {"day": day, "block_id": block, "figures": "{}", "said_by": block, "said_at": MOMENT}
+    put(tx, "block_day_step", step_id=first + 60, kind="signed", **signed)
+    put(tx, "pending_class_day", **on, block_id=block, since=MOMENT)
     came = {"file": block, "came_by": "inbox", **place, "day": day}
     put(
         tx,
@@ -196,6 +200,20 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     put(tx, "portal_school_day", day=day, school_id=school, uploaded=True, present=3, imported_at=MOMENT)
     put(tx, "portal_pupil_day", **on, pupil_id=pupil, present=False, imported_at=MOMENT)
     put(tx, "headcount", **on, school_id=school, kind="meal", counted=3, imported_at=MOMENT)
+    case = {**place, "class_section_id": section, "first_day": day, "last_day": day, "days": 1, "opened_on": day}
+    visit = {"state": "visiting", "visitor": block, "visit_by": day}
+    put(tx, "follow_up", case_id=first + 25, pupil_id=pupil, **case, **visit)
+    closed = {"state": "closed", "outcome": "ill", "closed_by": block, "closed_at": MOMENT}
+    put(tx, "follow_up", case_id=first + 26, pupil_id=pupil + 1, **case, **closed)
+    put(tx, "follow_up_step", case_id=first + 25, kind="noted", text=block, said_by=block, said_at=MOMENT)
+    drawn = {"seed": first, "minutes": 50, "items": 1, "drawn_at": MOMENT}
+    put(tx, "sample_draw", day=day - timedelta(days=7), block_id=block, **drawn)
+    drawn_from = {"day": day - timedelta(days=7), **place, "class_section_id": section, "grade": 3}
+    stratum = {"units": 4, "taken": 1, "place": 1, "twice": True}
+    marked = {"kind": "not_recognised", "pupil_id": pupil, "model": "model"}
+    put(tx, "sample_item", item_id=first + 22, **drawn_from, **stratum, **marked)
+    said = {"item_id": first + 22, "answer": "seen", "seconds": 9, "said_by": block, "said_at": MOMENT}
+    put(tx, "sample_answer", answer_id=first + 23, **said)
 
 
 def remove_sabour(tx: Transaction) -> None:
