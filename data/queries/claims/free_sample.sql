@@ -1,0 +1,2 @@
+-- unscoped: an account's own claims
+DELETE FROM claim WHERE username = $username AND item LIKE 'sample:%'
