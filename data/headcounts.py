@@ -21,6 +21,12 @@ def counts(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFram
     return db.frame("headcounts/counts", scope, first=first, last=last)
 
 
+def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> dict[tuple[bool, str], int]:
+    """What was counted of a class section on a day, and of its whole school: by whether it is the whole school's, and kind."""
+    rows = db.rows("headcounts/of_class_day", scope, class_section_id=class_section_id, day=day)
+    return {(row["whole_school"], row["kind"]): row["counted"] for row in rows}
+
+
 def put(tx: Transaction, scope: Scope, counts: pd.DataFrame, imported_at: datetime) -> None:
     """Counts; what was counted before for the same day, place and kind is replaced.
 

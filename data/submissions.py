@@ -113,7 +113,7 @@ def sent_before(
 
 
 def get(db: Statements, scope: Scope, submission_id: str) -> Row | None:
-    """One submission, None outside the scope."""
+    """One submission with its school's names and place (school_latitude, school_longitude), None outside the scope."""
     return db.one("submissions/get", scope, submission_id=submission_id)
 
 
@@ -157,3 +157,12 @@ def near_duplicates(db: Statements, scope: Scope, submission_id: str, phash: int
     """Photos of other submissions whose hash differs in at most so many of the 256 bits, nearest first."""
     words = {f"phash_{index}": word for index, word in enumerate(words_of(phash))}
     return db.rows("submissions/near_duplicates", scope, submission_id=submission_id, at_most=at_most, **words)
+
+
+def taken_near(db: Statements, scope: Scope, school_id: int, day: date, days: int) -> list[Row]:
+    """What photos of a school say of when, where and with what they were taken, on other days at most so many days away, the
+    nearest days first; without photos of visits.
+
+    Keys: day, camera, taken_at (local, the full hour), latitude, longitude (to a thousandth of a degree, 110 m).
+    """
+    return db.rows("submissions/taken_near", scope, school_id=school_id, day=day, days=days)

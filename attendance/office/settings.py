@@ -88,6 +88,45 @@ class Settings(BaseModel):
     head_count_margin_percent: int = Field(
         20, ge=5, le=90, title=N_("Faces may be fewer than the register or meals by so many percent"), description=_OFFICE
     )
+    few_seen_percent: int = Field(
+        40,
+        ge=5,
+        le=90,
+        title=N_("Too few are seen when it is less than so many percent of those enrolled"),
+        description=N_("An inspection counted 155 of 308 enrolled, and a class may be smaller on a bad day"),
+    )
+    strangers_percent: int = Field(
+        50,
+        ge=10,
+        le=95,
+        title=N_("Strangers are asked about when so many percent of the clear faces are nobody's of the class"),
+        description=_TRIAL,
+    )
+    day_from_hour: int = Field(
+        6,
+        ge=0,
+        le=11,
+        title=N_("Class photos are taken from this hour on"),
+        description=N_(
+            "Pupils are photographed from 9:30 to 10:00 in the timings seen in pilots; wide enough for morning school"
+        ),
+    )
+    day_until_hour: int = Field(
+        17,
+        ge=12,
+        le=24,
+        title=N_("… and before this one"),
+        description=N_(
+            "Pupils are photographed from 9:30 to 10:00 in the timings seen in pilots; wide enough for morning school"
+        ),
+    )
+    place_km: int = Field(
+        2,
+        ge=1,
+        le=100,
+        title=N_("A photo is from elsewhere when it was taken more than so many kilometres from the school"),
+        description=_OFFICE,
+    )
     unrecognised_days: int = Field(
         3,
         ge=2,
@@ -109,6 +148,15 @@ class Settings(BaseModel):
         le=90,
         title=N_("A pupil is often not recognised from so many percent of the days"),
         description=N_("Chronic absence is 10 % of days in US usage; recognition's own errors come on top"),
+    )
+    sample_minutes: int = Field(
+        10, ge=1, le=60, title=N_("Minutes a day that each person gives to the audit sample"), description=_OFFICE
+    )
+    sample_days: int = Field(
+        5, ge=1, le=30, title=N_("School days for which an item of the audit sample waits for a person"), description=_OFFICE
+    )
+    sample_twice_percent: int = Field(
+        10, ge=0, le=100, title=N_("Of 100 items of the audit sample, so many are judged by two people"), description=_OFFICE
     )
     session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
     attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)

@@ -37,6 +37,10 @@ UNSCOPED = {
     **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "put_back", "finish", "fail", "requeue")},
     **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "store_result")},
     "submissions.ids": "receipts are reconciled with rows before anybody is signed in",
+    **{
+        f"claims.{name}": "who works on an item is told to whoever sees it, and the caller looked the item up"
+        for name in ("held", "take", "renew", "release")
+    },
     "submissions.near_duplicates": "used anywhere in the district counts; only keys come back",
     "sample.free": "an account's own claims",
     "jobs.ahead": "only a count",
@@ -123,7 +127,8 @@ SAMPLES: dict[str, Any] = {
     "face_ids": [7002],
     "kind": "near_duplicate",
     "marks": pd.DataFrame({"pupil_id": [402], "mark": ["present"], "marked_by": ["machine"], "similarity": [0.9]}),
-    "new": NewVerdict("present", pupil_id=401, reason="seen"),
+    "new": [NewVerdict("present", pupil_id=401, reason="seen")],
+    "revs": {301: 2},
     "photo_id": 7001,
     "photos": [],
     "row": CLASS_DAY,
@@ -201,8 +206,18 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     **{f"sample.{name}": {"username": "mis", "skipped": []} for name in ("open_items", "waiting")},
     "sample.hold": {"username": "mis"},
     "sample.units": {"day": THURSDAY},
+    "faces.add_drawn": {
+        "face_id": 9000,
+        "xyxy": (1.0, 1.0, 20.0, 20.0),
+        "crop_name": "crop/drawn-9000",
+        "drawn_by": "mis",
+        "drawn_at": MOMENT,
+    },
     "exceptions.add_notes": {"exception_ids": [7018], "text": "they promised to send them"},
-    **{f"follow_ups.{name}": {"states": ["visiting"], "today": WEDNESDAY, "visitor": "sabour"} for name in ("schools", "listed")},
+    **{
+        f"follow_ups.{name}": {"states": ["visiting"], "today": WEDNESDAY, "visitor": "sabour"}
+        for name in ("schools", "listed")
+    },
     "follow_ups.close": {"case_id": 7025, "outcome": "ill", "text": "with fever"},
     "follow_ups.reopen": {"case_id": 7026, "text": "seen on the road"},
     "follow_ups.set_visitor": {"visitor": "the CRC"},
@@ -241,6 +256,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "schools.add_class_sections": {"class_sections": pd.DataFrame({"school_id": [201], "grade": [1], "section": ["Z"]})},
     "schools.add_schools": {"schools": pd.DataFrame([_SCHOOL | {"udise": "99000000888"}])},
     "submissions.add": {"submission_id": "new"},
+    "submissions.taken_near": {"day": WEDNESDAY, "days": 14},
     "receipts.add": {"submission_id": None},
     "jobs.latest_of_kind": {"kind": "read"},
     "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | _HEADED | {"school_id": 201}])},

@@ -25,13 +25,13 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         submission_id=block,
         **place,
         day=day,
-        source="visit",
+        source="portal",
         class_sections=[section],
         submitted_by=block,
         submitted_at=MOMENT,
         read_at=MOMENT,
     )
-    kept = {"faces": 1, "vault_name": f"photo/{block}"}
+    kept = {"faces": 1, "vault_name": f"photo/{block}", "camera": block}
     put(tx, "photo", photo_id=first + 1, submission_id=block, sha256=f"{first:064}", side="front", file_name=block, **kept)
     put(
         tx,
@@ -68,6 +68,8 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     put(tx, "verdict", verdict_id=first + 5, **on, kind="same", **face, said_by=block, said_at=MOMENT)
     named = {"kind": "same", "face_id": first + 2, "pupil_id": pupil, "said_by": block, "said_at": MOMENT}
     put(tx, "verdict", verdict_id=first + 9, **on, **named)
+    drawn = {"face_id": first + 27, "photo_id": first + 1, "crop_name": f"crop/{block}", "drawn_by": block, "drawn_at": MOMENT}
+    put(tx, "drawn_face", **drawn, x1=20, y1=20, x2=30, y2=30)
     put(tx, "attendance", **on, **place, pupil_id=pupil, mark="present", marked_by="person")
     put(
         tx,

@@ -1,4 +1,5 @@
-SELECT submission.*, school.cluster_id, school.name_hi AS school_hi, school.name_en AS school_en
+SELECT submission.*, school.cluster_id, school.name_hi AS school_hi, school.name_en AS school_en,
+       school.latitude AS school_latitude, school.longitude AS school_longitude
 FROM submission
 JOIN school USING (school_id)
 WHERE submission_id = $submission_id

@@ -1,0 +1,175 @@
+"""Who is on the photos: another class of the school, strangers, or too few."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from attendance.intake.integrity.finding import Finding, Subject
+from data import headcounts, pupils, references, register, submissions
+from data.scope import Scope
+from recognition.matching import Gallery, match_class_day
+from recognition.quality import faults
+
+EVERYTHING = Scope.everything()
+
+LEAST = 3
+"""Persons below which nothing is said: of so few, chance alone may be anything."""
+CLEAR_MAJORITY = 2
+"""How many times as many as of the own class must be recognised of the other one."""
+MOST_OF = 0.4
+"""Which part of the persons seen must be recognised as the other class's."""
+REFERENCED = 0.5
+"""Which part of those enrolled must have a reference photo of the model in use before strangers can be told."""
+TOO_FEW_BY = 3
+"""How many fewer than others counted at least: a child behind another is no question."""
+
+
+def wrong_class_or_strangers(subject: Subject) -> Iterator[Finding]:
+    """Another class of the school, or else more unmatched persons than a set share."""
+    if len(subject.fused.persons) < LEAST:
+        return
+    school = _School.of(subject)
+    other = _wrong_class(subject, school)
+    found = other or _strangers(subject, school)
+    if found:
+        yield found
+
+
+@dataclass(frozen=True, eq=False)
+class _School:
+    """The templates of everybody in the submission's school, and the class section each pupil is enrolled in."""
+
+    gallery: Gallery
+    section_of: dict[int, int]
+
+    @classmethod
+    def of(cls, subject: Subject) -> "_School":
+        school_id, day = subject.submission["school_id"], subject.submission["day"]
+        rows = references.templates_of_schools(subject.district.db, EVERYTHING, [school_id], day, subject.model)
+        unseal = subject.district.vault.unseal
+        vectors = [
+            (row["pupil_id"], np.frombuffer(unseal(row["sealed"], f"template/{row['reference_photo_id']}"), "<f4"))
+            for row in rows
+        ]
+        return cls(Gallery.from_references(vectors, subject.model), {row["pupil_id"]: row["class_section_id"] for row in rows})
+
+    def only(self, class_sections: Collection[int]) -> Gallery:
+        """The gallery of these class sections."""
+        kept = [place for place, key in enumerate(self.gallery.keys) if self.section_of[key] in class_sections]
+        return Gallery(tuple(self.gallery.keys[place] for place in kept), self.gallery.templates[kept], self.gallery.model)
+
+
+def _wrong_class(subject: Subject, school: _School) -> Finding | None:
+    """Which other section most persons are nearest to; then the faces are matched with its gallery and the own one together, as
+    they would be in a room of both, so that a look-alike in another class takes nobody away from this one."""
+    own = set(subject.submission["class_sections"])
+    persons = len(subject.fused.persons)
+    nearest = _nearest_sections(subject, school)
+    rivals = [(votes, section) for section, votes in nearest.items() if section not in own]
+    if not rivals or len(subject.fused.present) * CLEAR_MAJORITY >= persons:
+        return None
+    _, rival = max(rivals, key=lambda one: (one[0], -one[1]))
+    embeddings = [photo.facts.embeddings for photo in subject.photos]
+    matches = match_class_day(embeddings, school.only({*own, rival}), subject.settings.thresholds, model=subject.model)
+    accepted = {match.candidates[0][0] for found in matches for match in found if match.decision == "accepted"}
+    there = sum(school.section_of[key] == rival for key in accepted)
+    here = len(accepted) - there
+    if there < max(LEAST, MOST_OF * persons) or there < CLEAR_MAJORITY * here:
+        return None
+    return Finding(
+        kind="wrong_class",
+        severity=3,
+        cause=f"wrong_class:{rival}:{subject.submission['day']}",
+        evidence={"class_section_id": rival, "here": here, "there": there, "persons": persons},
+    )
+
+
+def _nearest_sections(subject: Subject, school: _School) -> Counter[int]:
+    """How many persons are most similar to somebody of each class section of the school."""
+    if not school.gallery.keys:
+        return Counter()
+    sums = np.zeros((len(subject.fused.persons), school.gallery.templates.shape[1]), dtype=np.float32)
+    for photo, numbers in zip(subject.photos, subject.fused.clusters, strict=True):
+        np.add.at(sums, list(numbers), photo.facts.embeddings)
+    nearest = (sums @ school.gallery.templates.T).argmax(axis=1)
+    return Counter(school.section_of[school.gallery.keys[place]] for place in nearest)
+
+
+def _strangers(subject: Subject, school: _School) -> Finding | None:
+    """Persons with a clear face whom nobody of the class was recognised as, more than have no reference photo."""
+    sections = set(subject.submission["class_sections"])
+    enrolled = len(pupils.enrolled(subject.district.db, EVERYTHING, sections, subject.submission["day"]))
+    referenced = sum(section in sections for section in school.section_of.values())
+    if not enrolled or referenced < REFERENCED * enrolled:
+        return None
+    clear = {
+        person
+        for photo, numbers in zip(subject.photos, subject.fused.clusters, strict=True)
+        for person, quality in zip(numbers, photo.facts.quality, strict=True)
+        if not faults(quality)
+    }
+    unmatched = sum(subject.fused.persons[person] is None for person in clear)
+    beyond = unmatched - (enrolled - referenced)
+    if beyond < LEAST or 100 * beyond < subject.settings.strangers_percent * len(clear):
+        return None
+    return Finding(
+        kind="strangers",
+        severity=1,
+        cause=f"strangers:{subject.submission['school_id']}:{subject.submission['day']}",
+        evidence={"unmatched": beyond, "persons": len(clear), "percent": round(100 * beyond / len(clear))},
+    )
+
+
+def too_few(subject: Subject) -> Iterator[Finding]:
+    """Faces over all submissions of the class day against those enrolled, and against register and meal where counted.
+
+    Said with the last of a class day's submissions only: before, the others' photos lack.
+    """
+    db, day = subject.district.db, subject.submission["day"]
+    sections = subject.submission["class_sections"]
+    if not subject.photos or _more_to_come(subject):
+        return
+    enrolled = len(pupils.enrolled(db, EVERYTHING, sections, day))
+    faces = max(len(subject.fused.persons), _seen_before(subject))
+    counted = {kind: _counted(subject, kind) for kind in ("register", "meal")}
+    share = 1 - subject.settings.head_count_margin_percent / 100
+    fewer = any(number and faces < share * number and number - faces >= TOO_FEW_BY for number in counted.values())
+    few = 100 * faces < subject.settings.few_seen_percent * enrolled and enrolled - faces >= TOO_FEW_BY
+    if not few and not fewer:
+        return
+    yield Finding(
+        kind="too_few",
+        severity=2 if fewer else 1,
+        cause=f"too_few:{subject.submission['school_id']}:{day}",
+        evidence={"faces": faces, "enrolled": enrolled, "register": counted["register"], "meals": counted["meal"]},
+    )
+
+
+def _more_to_come(subject: Subject) -> bool:
+    """Whether other photos of these class days wait to be read."""
+    day = subject.submission["day"]
+    return any(
+        row["read_at"] is None and row["submission_id"] != subject.submission["submission_id"]
+        for section in subject.submission["class_sections"]
+        for row in submissions.of_class_day(subject.district.db, EVERYTHING, section, day)
+    )
+
+
+def _seen_before(subject: Subject) -> int:
+    """How many the class days' earlier submissions show."""
+    days = [
+        register.class_day(subject.district.db, EVERYTHING, section, subject.submission["day"])
+        for section in subject.submission["class_sections"]
+    ]
+    return sum(row["recognised"] + row["seen_not_named"] for row in days if row)
+
+
+def _counted(subject: Subject, kind: str) -> int | None:
+    """What was counted in all class sections of the submission; None where one of them lacks."""
+    counts = [
+        headcounts.of_class_day(subject.district.db, EVERYTHING, section, subject.submission["day"]).get((False, kind))
+        for section in subject.submission["class_sections"]
+    ]
+    return None if None in counts else sum(count for count in counts if count is not None)
