@@ -27,16 +27,17 @@ def states(db: Statements, scope: Scope, first: date, last: date) -> list[Row]:
     """The block days with which somebody did something; all others are open.
 
     Keys: day, block_id, state, figures (as signed, None while not), step, reason, said_by and said_at of the last step;
-    signed_by and signed_at while it is signed or locked. People by their names.
+    reopened, the reasons why it was opened again, oldest first; signed_by and signed_at while it is signed or locked. People by
+    their names.
     """
     found = db.rows("block_days/states", scope, first=first, last=last)
-    return [row | {"figures": json.loads(row["figures"]) if row["figures"] else None} for row in found]
+    return [_with_figures(row) | {"reopened": list(row["reopened"] or ())} for row in found]
 
 
 def steps(db: Statements, scope: Scope, day: date, block_id: str) -> list[Row]:
     """What people did with a block's day, oldest first: kind, reason, figures, said_by (the name), said_at."""
     found = db.rows("block_days/steps", scope, day=day, block_id=block_id)
-    return [row | {"figures": json.loads(row["figures"]) if row["figures"] else None} for row in found]
+    return [_with_figures(row) for row in found]
 
 
 def closed(db: Statements, scope: Scope, day: date, block_ids: Collection[str]) -> set[str]:
@@ -106,3 +107,7 @@ def clear_pending(tx: Transaction, scope: Scope, day: date, block_id: str) -> No
     if not scope.includes(block_id):
         raise OutOfScope("a block is outside the scope")
     tx.run("block_days/clear_pending", scope, day=day, block_id=block_id)
+
+
+def _with_figures(row: Row) -> Row:
+    return row | {"figures": json.loads(row["figures"]) if row["figures"] else None}

@@ -38,8 +38,7 @@ def of_week(district: District, account: Account, block_id: str, day: date) -> F
     found = week.of_block(district.db, account.scope, block_id, day, today(), Limits.of(chosen), chosen.target_percent)
     if found is None:
         raise NotAllowed(N_("This block is not there, or not one of yours. Choose one of your blocks."))
-    printed = Print(f"{account.name} ({account.username})", _now_text(), district.kind is Kind.SANDBOX)
-    content = render(found, printed)
+    content = render(found, printed_by(district, account))
     name = f"upasthiti-week-{block_id}-{found.span.first.isoformat()}-{language()}.pdf"
     district.db.write(
         lambda tx: audit.record(
@@ -55,15 +54,28 @@ def render(found: Week, printed: Print) -> bytes:
     Raises:
         Unavailable: This machine cannot make PDFs.
     """
-    weasyprint = _weasyprint()
     calls, clusters = fit.rows(found)
     while True:
         text = sheet.html(found, printed, most_calls=calls, most_clusters=clusters)
-        document = weasyprint.HTML(string=text, url_fetcher=nothing_is_fetched()).render(stylesheets=[_style()])
+        document = laid_out(text)
         if len(document.pages) <= PAGES or not calls + clusters:
             content: bytes = document.write_pdf()
             return content
         calls, clusters = fit.fewer(calls, clusters)
+
+
+def laid_out(text: str) -> Any:
+    """A document of our own markup, in the sheets' style.
+
+    Raises:
+        Unavailable: This machine cannot make PDFs.
+    """
+    return _weasyprint().HTML(string=text, url_fetcher=nothing_is_fetched()).render(stylesheets=[_style()])
+
+
+def printed_by(district: District, account: Account) -> Print:
+    """Who has a sheet made, and when."""
+    return Print(f"{account.name} ({account.username})", _now_text(), district.kind is Kind.SANDBOX)
 
 
 def _now_text() -> str:

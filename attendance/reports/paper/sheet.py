@@ -35,7 +35,7 @@ def html(week: Week, printed: Print, *, most_calls: int, most_clusters: int) -> 
     pages = first.page(week, printed.fictional) + second.page(week, most_calls, most_clusters)
     return (
         f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8"><title>{title}</title></head><body>'
-        f"{_footer(week, printed)}{_watermark(printed)}{pages}</body></html>"
+        f"{_footer(week, printed)}{watermark(printed)}{pages}</body></html>"
     )
 
 
@@ -49,11 +49,16 @@ def _footer(week: Week, printed: Print) -> str:
             (_("Photos read here"), week.now.fed_at),
         )
     )
+    return footer(_("Source: {sources}").format(sources=sources), printed)
+
+
+def footer(source: str, printed: Print) -> str:
+    """The foot of each page: where the figures are from, who printed it, and that the portal stays as it is."""
     by = _("Printed by {name} on {moment}.").format(name=printed.by, moment=printed.at)
     stays = _("What is decided here does not change e-Shikshakosh by itself.")
     page = _("Page {page} of {pages}")
     return (
-        f'<div class="footer"><p>{escape(_("Source: {sources}").format(sources=sources))}</p><p>{name_of(by)}</p>'
+        f'<div class="footer"><p>{escape(source)}</p><p>{name_of(by)}</p>'
         f'<div class="ends"><b>{escape(stays)}</b><span>{_counters(page)}</span></div></div>'
     )
 
@@ -63,7 +68,8 @@ def _counters(text: str) -> str:
     return escape(text).replace("{page}", '<span class="page"></span>').replace("{pages}", '<span class="pages"></span>')
 
 
-def _watermark(printed: Print) -> str:
+def watermark(printed: Print) -> str:
+    """Across each page: who printed it and when, and whether it is fiction."""
     lines = [printed.by, printed.at]
     if printed.fictional:
         lines.insert(0, _("Fictional figures"))
