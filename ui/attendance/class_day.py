@@ -15,6 +15,7 @@ from ui.attendance import cards
 from ui.attendance import tables as html_tables
 from ui.attendance.cards import Card
 from ui.guard import Visit
+from ui.review import triangulation
 
 
 def show(visit: Visit, located: Located, day: date) -> None:
@@ -30,6 +31,8 @@ def show(visit: Visit, located: Located, day: date) -> None:
         navigation.link(Page.UPLOAD)
         return
     cards.show(_cards(found))
+    st.subheader(_("Counts side by side"), anchor=False)
+    triangulation.show(visit, class_section_id, day)
     if not found.references_of:
         st.warning(
             _("No pupil of this class has a reference photo: faces are counted, nobody is named. Add reference photos."),
