@@ -17,7 +17,7 @@ from data.scope import Scope
 
 Row = dict[str, Any]
 T = TypeVar("T")
-_BESIDE = frozenset({"audit", "jobs", "sessions"})
+_BESIDE = frozenset({"audit", "claims", "follow_ups", "jobs", "sessions"})
 """Families of queries of which no figure is made: writing those leaves `Database.version` alone."""
 
 

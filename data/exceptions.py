@@ -114,8 +114,9 @@ def pupil_leads(
         class_section_id: Only this class section's pupils.
 
     Returns:
-        Columns pupil_id, class_section_id, school_id, cluster_id, block_id, last_seen (NaT: never), days, missed, running,
-        running_first, last_missed, lead_since (the day that made it ``running`` days; NaT where it is fewer).
+        Columns pupil_id, class_section_id, school_id, cluster_id, block_id, last_seen (NaT: never), recognisable (a reference
+        photo is there, or the machine recognised them and none was taken away since), days, missed, running, running_first,
+        last_missed, lead_since (the day that made it ``running`` days; NaT where it is fewer).
     """
     limits = {"running": running, "percent": percent, "least_days": least_days, "class_section_id": class_section_id}
     return db.frame("exceptions/pupil_leads", scope, year_first=year_first, day=day, **limits)

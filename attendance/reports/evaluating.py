@@ -1,14 +1,14 @@
-"""The rules are evaluated in the background: within an hour of what came, and when somebody asks."""
+"""The rules are evaluated in the background, and follow-up cases with them: within an hour of what came, and when asked."""
 
 from datetime import date, timedelta
 
 from attendance.district import District
 from attendance.office import audit, settings
 from attendance.office.access import SYSTEM, Account, Page
-from attendance.reports import finding
+from attendance.reports import finding, follow_up_found
 from attendance.reports.rules import Limits
 from data import exceptions as stored
-from data import jobs
+from data import follow_ups, jobs
 from data.clock import in_india, utc_now
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
@@ -76,10 +76,14 @@ def evaluate(district: District, job: Row, _progress: object) -> None:
         district.db.write(lambda tx: jobs.finish(tx, ALL, job["job_id"]))
         return
     day, *later = days
-    found = finding.find(district.db, day, Limits.of(chosen))
+    limits = Limits.of(chosen)
+    pupils = finding.leads(district.db, ALL, day, limits)
+    found = finding.find(district.db, day, limits, pupils)
+    again = follow_ups.recognised_again(district.db, day)
 
     def work(tx: Transaction) -> None:
         stored.put_found(tx, day, found)
+        follow_up_found.bring_in_step(tx, day, pupils, again, limits)
         if not later:
             jobs.finish(tx, ALL, job["job_id"])
 

@@ -33,8 +33,11 @@ _KEYS = ["school_id", "class_section_id", "cluster_id", "block_id"]
 _ROUNDING = 1e-9
 
 
-def find(db: Statements, day: date, limits: Limits) -> pd.DataFrame:
+def find(db: Statements, day: date, limits: Limits, pupils: pd.DataFrame) -> pd.DataFrame:
     """Everything that holds for a school day.
+
+    Args:
+        pupils: The `leads` of the whole district for the day.
 
     Returns:
         Columns `data.exceptions.FOUND`, one row per rule, school and class section.
@@ -54,7 +57,7 @@ def find(db: Statements, day: date, limits: Limits) -> pd.DataFrame:
         _silent(stored.silent_schools(db, first, day, least=limits.silent_days)),
         _fewer_faces(stored.head_counts(db, first, day, week=WEEK), limits),
         _no_references(stored.without_references(db, day), day),
-        *_pupils(leads(db, Scope.everything(), day, limits), day, limits),
+        *_pupils(pupils, day, limits),
     ]
     return pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=stored.FOUND)], ignore_index=True)
 

@@ -213,6 +213,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
         "drawn_by": "mis",
         "drawn_at": MOMENT,
     },
+    "desk.class_days": {"last_day": THURSDAY},
     "exceptions.add_notes": {"exception_ids": [7018], "text": "they promised to send them"},
     **{
         f"follow_ups.{name}": {"states": ["visiting"], "today": WEDNESDAY, "visitor": "sabour"}
@@ -289,7 +290,7 @@ def without_a_flag(tx: Transaction) -> None:
         "class_day",
         **{key: value for key, value in CLASS_DAY.items() if key != "class_section_id"}
         | place
-        | {"class_section_id": 302, "photos": 1, "updated_at": MOMENT},
+        | {"class_section_id": 302, "photos": 1, "uncertain": 1, "updated_at": MOMENT},
     )
 
 

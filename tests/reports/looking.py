@@ -8,13 +8,16 @@ import pandas as pd
 from attendance.reports import finding
 from attendance.reports.rules import Limits
 from data import exceptions as stored
+from data.scope import Scope
 from tests.reports.support import MONDAY
 from tests.support import Small
 
 
 def look(small: Small, day: date = MONDAY, **limits: Any) -> None:
     """What the job does for one day."""
-    found = finding.find(small.district.db, day, Limits(**limits))
+    chosen = Limits(**limits)
+    pupils = finding.leads(small.district.db, Scope.everything(), day, chosen)
+    found = finding.find(small.district.db, day, chosen, pupils)
     small.district.db.write(lambda tx: stored.put_found(tx, day, found))
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from attendance.reports import finding
 from attendance.reports.rules import Limits, Rule
+from data.scope import Scope
 from tests.reports import rules_truth
 from tests.reports.random_district import RandomDistrict, fill, random_districts
 from tests.reports.rules_truth import Key, Truth
@@ -96,7 +97,8 @@ def test_every_rule_finds_what_the_rows_say(emptied: Small, made: RandomDistrict
     put_references(emptied, photographed)
     day: date = max(made.first, made.last - timedelta(days=back))
     truth = rules_truth.find(made, day, chosen, photographed)
-    here = as_truth(finding.find(emptied.district.db, day, chosen))
+    pupils = finding.leads(emptied.district.db, Scope.everything(), day, chosen)
+    here = as_truth(finding.find(emptied.district.db, day, chosen, pupils))
     for rule in Rule:
         assert {key: one for key, one in here.items() if key[0] is rule} == {
             key: one for key, one in truth.items() if key[0] is rule

@@ -1,6 +1,7 @@
 -- Pupils on a roll on a day who are not recognised any more, or often; of all class sections or one.
 -- A pupil's days count from the day on which they could be recognised: the first with a reference photo, or with a mark "present".
 -- Only class days with photos that the calendar expects count, and only marks that say something: "uncertain" waits for a person.
+-- recognisable: a reference photo is there now, or the machine has recognised the pupil and none was taken away since.
 WITH roll AS (
     SELECT e.pupil_id, e.class_section_id, cs.school_id, p.cluster_id, p.block_id
     FROM enrolment e
@@ -14,7 +15,7 @@ WITH roll AS (
     FROM known_class_day($year_first, $day) -- of all schools: some pupils came from another one
     WHERE updated_at IS NOT NULL AND NOT (expected AND with_photos)
 ), seen AS ( -- the year's marks are gone through twice: kept in between they would fill the memory
-    SELECT a.pupil_id, min(a.day) AS first_seen, max(a.day) AS last_seen
+    SELECT a.pupil_id, min(a.day) AS first_seen, max(a.day) AS last_seen, bool_or(a.marked_by = 'machine') AS by_machine
     FROM attendance a
     WHERE a.day BETWEEN $year_first AND $day
       AND a.mark = 'present'
@@ -22,17 +23,17 @@ WITH roll AS (
       AND NOT EXISTS (FROM left_out l WHERE l.day = a.day AND l.class_section_id = a.class_section_id)
     GROUP BY a.pupil_id
 ), photographed AS (
-    SELECT pupil_id, min(added_at + INTERVAL 330 MINUTE)::DATE AS photo_since
+    SELECT pupil_id, min((added_at + INTERVAL 330 MINUTE)::DATE) FILTER (removed_at IS NULL) AS photo_since
     FROM reference_photo
-    WHERE removed_at IS NULL
     GROUP BY pupil_id
 ), known AS (
-    SELECT r.pupil_id, s.last_seen, least(s.first_seen, f.photo_since) AS since
+    SELECT r.pupil_id, s.last_seen, least(s.first_seen, f.photo_since) AS since,
+           f.photo_since IS NOT NULL OR (coalesce(s.by_machine, FALSE) AND f.pupil_id IS NULL) AS recognisable
     FROM roll r
     LEFT JOIN seen s ON s.pupil_id = r.pupil_id
     LEFT JOIN photographed f ON f.pupil_id = r.pupil_id
 ), counted AS (
-    SELECT k.pupil_id, k.last_seen,
+    SELECT k.pupil_id, k.last_seen, k.recognisable,
            count(*) AS days,
            count(*) FILTER (a.mark <> 'present') AS missed,
            count(*) FILTER (k.last_seen IS NULL OR a.day > k.last_seen) AS running,
@@ -43,7 +44,7 @@ WITH roll AS (
     WHERE a.day BETWEEN $year_first AND $day
       AND a.mark <> 'uncertain'
       AND NOT EXISTS (FROM left_out l WHERE l.day = a.day AND l.class_section_id = a.class_section_id)
-    GROUP BY k.pupil_id, k.last_seen
+    GROUP BY k.pupil_id, k.last_seen, k.recognisable
 ), running AS ( -- the day on which a pupil's days running became enough
     SELECT c.pupil_id, list_sort(list(a.day))[$running] AS lead_since
     FROM counted c
