@@ -1,7 +1,7 @@
 """What the machine saw and thought: faces and their matches. Only grows."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -22,13 +22,59 @@ def add(tx: Transaction, faces: pd.DataFrame, matches: pd.DataFrame) -> None:
 
 
 def sightings(db: Statements, scope: Scope, class_sections: list[int], day: date) -> list[Row]:
-    """Each face of the class sections' photos of a day: its decision, first candidate, and whom it may be (``proposed``)."""
+    """Each face of the class sections' photos of a day, those that a person drew among them.
+
+    Keys: face_id, photo_id, submission_id, person, drawn; decision, pupil_id and similarity of the first candidate; margin;
+    near, whom a person may be asked about: a list of pupil_id and similarity, the most similar first, or None.
+    """
     return db.rows("faces/sightings", scope, class_sections=class_sections, day=day)
 
 
 def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
     """Each face of a class day with each of its candidates: a row per face and rank."""
     return db.rows("faces/of_class_day", scope, class_section_id=class_section_id, day=day)
+
+
+def drawn_of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
+    """The faces that people drew on a class day's photos, whether or not their word stands.
+
+    Keys: face_id, photo_id, submission_id, side, x1, y1, x2, y2, crop_name.
+    """
+    return db.rows("faces/drawn_of_class_day", scope, class_section_id=class_section_id, day=day)
+
+
+def boxes(db: Statements, scope: Scope, photo_id: int) -> list[Row]:
+    """All faces of a photo: face_id, x1, y1, x2, y2 (pixels of the upright photo), and drawn: whether by a person, in which
+    case it is not told whether that word stands."""
+    return db.rows("faces/boxes", scope, photo_id=photo_id)
+
+
+def add_drawn(
+    tx: Transaction,
+    scope: Scope,
+    *,
+    face_id: int,
+    photo_id: int,
+    xyxy: tuple[float, float, float, float],
+    crop_name: str,
+    drawn_by: str,
+    drawn_at: datetime,
+) -> None:
+    """Store a face that a person drew; on a photo outside the scope nothing is stored."""
+    x1, y1, x2, y2 = xyxy
+    tx.run(
+        "faces/add_drawn",
+        scope,
+        face_id=face_id,
+        photo_id=photo_id,
+        x1=x1,
+        y1=y1,
+        x2=x2,
+        y2=y2,
+        crop_name=crop_name,
+        drawn_by=drawn_by,
+        drawn_at=drawn_at,
+    )
 
 
 def photos_of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:

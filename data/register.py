@@ -1,6 +1,6 @@
 """Verdicts, and what is derived from them and from matches: marks and class days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,35 +50,68 @@ def enrolled(db: Statements, scope: Scope, class_sections: Sequence[int], day: d
 
 
 def verdicts(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:
-    """All verdicts of the day, oldest first, those taken back and the taking back included."""
+    """All verdicts of the day, oldest first, those taken back and the taking back included.
+
+    Keys: the columns of ``verdict`` (revs: a dict by class section, or None), said_by_name, and name_hi and name_en of the
+    pupil.
+    """
     return db.rows("register/verdicts", scope, class_sections=list(class_sections), day=day)
 
 
-def add_verdict(
-    tx: Transaction, scope: Scope, class_section_id: int, day: date, new: NewVerdict, said_by: str, said_at: datetime
-) -> int:
-    """Append a verdict and return its number.
+def add_verdicts(
+    tx: Transaction,
+    scope: Scope,
+    class_section_id: int,
+    day: date,
+    new: Sequence[NewVerdict],
+    revs: Mapping[int, int],
+    said_by: str,
+    said_at: datetime,
+) -> list[int]:
+    """Append what a person said at once and return its numbers.
+
+    Args:
+        revs: The revision that follows, of each class day that shares its photos, by class section.
 
     Raises:
         OutOfScope: The class section is.
     """
     places(tx, scope, [class_section_id])
-    return int(
-        tx.value(
-            "register/add_verdict",
-            scope,
-            class_section_id=class_section_id,
-            day=day,
-            said_by=said_by,
-            said_at=said_at,
-            **vars(new),
-        )
+    verdict_ids = [row["face_id"] for row in tx.rows("faces/take_ids", scope, count=len(new))]
+    tx.run(
+        "register/add_verdicts",
+        scope,
+        verdict_ids=verdict_ids,
+        class_section_id=class_section_id,
+        day=day,
+        kinds=[one.kind for one in new],
+        faces=[one.face_id for one in new],
+        pupils=[one.pupil_id for one in new],
+        undone=[one.undoes for one in new],
+        reasons=[one.reason for one in new],
+        said_by=said_by,
+        said_at=said_at,
+        sections=list(revs),
+        revs=list(revs.values()),
     )
+    return verdict_ids
 
 
-def face_ids(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> set[int]:
-    """The faces in the photos of these class sections on a day."""
-    return {row["face_id"] for row in db.rows("register/face_ids", scope, class_sections=list(class_sections), day=day)}
+def persons(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> dict[int, tuple[str, int]]:
+    """The faces in the photos of these class sections on a day, drawn ones among them: each with its submission and person."""
+    rows = db.rows("register/persons", scope, class_sections=list(class_sections), day=day)
+    return {row["face_id"]: (row["submission_id"], row["person"]) for row in rows}
+
+
+def revs(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> dict[int, int]:
+    """The revision of each of these class sections' class days; those without one are not there."""
+    rows = db.rows("register/revs", scope, class_sections=list(class_sections), day=day)
+    return {row["class_section_id"]: row["rev"] for row in rows}
+
+
+def raise_revs(tx: Transaction, scope: Scope, class_sections: Sequence[int], day: date) -> None:
+    """Give these class days their next revision, as when something was said that changes no figure."""
+    tx.run("register/raise_revs", scope, class_sections=list(class_sections), day=day)
 
 
 def photo_counts(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> dict[int, Row]:
@@ -90,12 +123,6 @@ def photo_counts(db: Statements, scope: Scope, class_sections: Sequence[int], da
 def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> Row | None:
     """One class day, None where there is none within the scope."""
     return db.one("register/class_day", scope, class_section_id=class_section_id, day=day)
-
-
-def last_said_by(db: Statements, scope: Scope, class_section_id: int, day: date) -> str | None:
-    """The name of whoever gave the last verdict on a class day."""
-    row = db.one("register/last_said_by", scope, class_section_id=class_section_id, day=day)
-    return (row["name"] or row["said_by"]) if row else None
 
 
 def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) -> None:
@@ -124,6 +151,20 @@ def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) 
     )
     tx.run("register/put_class_day", scope, **row, updated_at=utc_now())
     rollups.refresh(tx, row["day"], row["day"], [row["school_id"]])
+
+
+def set_aside(tx: Transaction, scope: Scope, class_days: Sequence[tuple[date, int]], fakes: Sequence[str]) -> list[Row]:
+    """Let class days count nowhere as read that have a confirmed flag of one of these kinds, and the others count.
+
+    The roll-ups are left to the caller.
+
+    Returns:
+        Day, class_section_id and school_id of each that changed.
+    """
+    days, class_sections = ([key[part] for key in class_days] for part in (0, 1))
+    return tx.rows(
+        "register/set_aside", scope, days=days, class_sections=class_sections, fakes=list(fakes), updated_at=utc_now()
+    )
 
 
 def marks(db: Statements, scope: Scope, class_section_id: int, day: date) -> pd.DataFrame:

@@ -4,12 +4,12 @@ A person's word goes before the machine's, the later word before the earlier. Th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from attendance.said import Said, standing
+from attendance.said import NOTHING, Said, Word, of_faces, standing
 
 
 class Mark(StrEnum):
@@ -23,12 +23,14 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Sighting:
-    """A face as matched by the machine.
+    """A face of a photo: as matched by the machine, or as drawn by a person.
 
     Attributes:
-        person: Faces of one submission with the same number are the same person.
+        person: Faces of one submission with the same number are the same person, as far as the machine saw.
         pupil_id: Whom an accepted face was accepted as; else the most similar pupil, None with an empty gallery.
-        proposed: Whom an uncertain face may be, most similar first.
+        near: Who is similar enough to be asked about, with the similarity, the most similar first.
+        margin: How far below the most similar others may be and still be asked about.
+        drawn: By a person; it is seen as long as that word stands.
     """
 
     face_id: int
@@ -37,7 +39,14 @@ class Sighting:
     decision: Literal["accepted", "uncertain", "unknown"]
     pupil_id: int | None
     similarity: float | None
-    proposed: tuple[int, ...] = ()
+    near: tuple[tuple[int, float], ...] = ()
+    margin: float = 0.0
+    drawn: bool = False
+
+    def proposed(self, never: Collection[int] = frozenset()) -> tuple[int, ...]:
+        """Whom it may be, the most similar first, when it is none of ``never``: the others move up."""
+        left = [(pupil, similarity) for pupil, similarity in self.near if pupil not in never]
+        return tuple(pupil for pupil, similarity in left if similarity >= left[0][1] - self.margin)
 
 
 @dataclass(frozen=True)
@@ -78,50 +87,57 @@ def settle(enrolled: Collection[int], sightings: Sequence[Sighting], said: Itera
     different submissions are two persons.
     """
     verdicts = standing(said)
-    about_face = {verdict.face_id: verdict for verdict in verdicts if verdict.face_id is not None}
-    named = {face.face_id: _named(face, about_face.get(face.face_id)) for face in sightings}
-    explained = {(face.submission_id, face.person) for face in sightings if named[face.face_id] is not None}
+    words = of_faces(verdicts)
+    seen = [face for face in sightings if not face.drawn or words.get(face.face_id, NOTHING).drawn]
+    named = {face.face_id: name_of(face, words.get(face.face_id, NOTHING)) for face in seen}
+    explained = {(face.submission_id, face.person) for face in seen if named[face.face_id] is not None}
     open_faces = {
-        face.face_id: face.proposed
-        for face in sightings
-        if face.decision == "uncertain"
-        and face.face_id not in about_face
-        and (face.submission_id, face.person) not in explained
+        face.face_id: proposed
+        for face in seen
+        if (face.submission_id, face.person) not in explained and (proposed := asked(face, words.get(face.face_id, NOTHING)))
     }
-    by_sight = _by_sight(sightings, named, about_face)
     by_word = {
         verdict.pupil_id: PupilMark(Mark(verdict.kind), "person")
         for verdict in verdicts
         if verdict.kind in ("present", "absent") and verdict.pupil_id is not None
     }
-    settled = {**by_sight, **by_word}
+    settled = {**_by_sight(seen, named, words), **by_word}
     maybe = {pupil for proposed in open_faces.values() for pupil in proposed}
     marks = {
         pupil: settled.get(pupil) or PupilMark(Mark.UNCERTAIN if pupil in maybe else Mark.NOT_RECOGNISED, "machine")
         for pupil in enrolled
     }
     waiting = {pupil for pupil, found in marks.items() if found.mark is Mark.UNCERTAIN}
+    unmatched = _unmatched(seen, explained)
     return Settled(
         marks=marks,
-        persons=_most(face for face in sightings),
-        unmatched=_most(face for face in sightings if (face.submission_id, face.person) not in explained),
+        persons=max((len(strangers) + len(pupils) for strangers, pupils in _per_submission(seen, named, unmatched)), default=0),
+        unmatched=max(map(len, unmatched.values()), default=0),
         open_faces={face: who for face, who in open_faces.items() if waiting & set(who)},
     )
 
 
-def _named(face: Sighting, verdict: Said | None) -> int | None:
-    if verdict is not None:
-        return verdict.pupil_id
-    return face.pupil_id if face.decision == "accepted" else None
+def name_of(face: Sighting, word: Word) -> int | None:
+    """Whom a face is named as: by a person's word, else by the machine unless a person said that it is not this pupil."""
+    if word.decided:
+        return word.pupil_id
+    return face.pupil_id if face.decision == "accepted" and face.pupil_id not in word.never else None
 
 
-def _by_sight(sightings: Sequence[Sighting], named: dict[int, int | None], about_face: dict[int, Said]) -> dict[int, PupilMark]:
+def asked(face: Sighting, word: Word) -> tuple[int, ...]:
+    """Whom a person should be asked about; an accepted face that lost its name is asked about the others."""
+    if word.decided or (face.decision == "accepted" and face.pupil_id not in word.never):
+        return ()
+    return face.proposed(word.never)
+
+
+def _by_sight(seen: Sequence[Sighting], named: Mapping[int, int | None], words: Mapping[int, Word]) -> dict[int, PupilMark]:
     found: dict[int, PupilMark] = {}
-    for face in sightings:
+    for face in seen:
         pupil = named[face.face_id]
         if pupil is None:
             continue
-        by: Literal["machine", "person"] = "person" if face.face_id in about_face else "machine"
+        by: Literal["machine", "person"] = "person" if words.get(face.face_id, NOTHING).decided else "machine"
         similarity = face.similarity if face.pupil_id == pupil else None
         known = found.get(pupil)
         if known is None or (known.marked_by, known.similarity or 0) < (by, similarity or 0):
@@ -129,9 +145,21 @@ def _by_sight(sightings: Sequence[Sighting], named: dict[int, int | None], about
     return found
 
 
-def _most(faces: Iterable[Sighting]) -> int:
-    """The number of distinct persons in the submission that has most of them."""
+def _unmatched(seen: Iterable[Sighting], explained: Collection[tuple[str, int]]) -> dict[str, set[int]]:
+    """Of each submission the persons whom nobody was named as."""
     persons: defaultdict[str, set[int]] = defaultdict(set)
-    for face in faces:
-        persons[face.submission_id].add(face.person)
-    return max((len(numbers) for numbers in persons.values()), default=0)
+    for face in seen:
+        if (face.submission_id, face.person) not in explained:
+            persons[face.submission_id].add(face.person)
+    return persons
+
+
+def _per_submission(
+    seen: Iterable[Sighting], named: Mapping[int, int | None], unmatched: Mapping[str, set[int]]
+) -> list[tuple[set[int], set[int]]]:
+    """Of each submission its unmatched persons and the pupils named: a pupil is one person, however many the machine saw."""
+    pupils: defaultdict[str, set[int]] = defaultdict(set)
+    for face in seen:
+        if (pupil := named[face.face_id]) is not None:
+            pupils[face.submission_id].add(pupil)
+    return [(unmatched.get(key, set()), pupils[key]) for key in {face.submission_id for face in seen}]

@@ -96,15 +96,15 @@ def tag(district: District, account: Account, key: ClassDayKey, photo_id: int, x
     drawn = drawing.prepare(district, account, key.class_section_id, key.day, photo_id, xyxy)
     try:
         verdict = NewVerdict("tagged", drawn.face_id, pupil_id)
-        return _decide(district, account, key, [verdict], first=lambda tx: drawing.store(tx, account, drawn))
+        return _decide(
+            district, account, key, [verdict], first=lambda tx: drawing.store(tx, account, drawn, _together(tx, key))
+        )
     except BaseException:
         drawing.forget(district, drawn)
         raise
 
 
-def confirm_sure(
-    district: District, account: Account, key: ClassDayKey, pairs: Sequence[tuple[Sequence[int], int]]
-) -> Decided:
+def confirm_sure(district: District, account: Account, key: ClassDayKey, pairs: Sequence[tuple[Sequence[int], int]]) -> Decided:
     """Each of these persons is the pupil that was proposed, all in one step: faces and pupil. Raises as `same`."""
     return _decide(district, account, key, [NewVerdict("same", face, pupil) for faces, pupil in pairs for face in faces])
 
@@ -130,9 +130,13 @@ def undo(district: District, account: Account, key: ClassDayKey, verdict_ids: Se
 
 def changed(db: Statements, account: Account, key: ClassDayKey) -> Changed:
     """Who or what changed a class day that the account is looking at."""
-    sections = _together(db, key)
-    later = merging.later(register.verdicts(db, account.scope, sections, key.day), key.class_section_id, key.rev)
-    return Changed(N_("{who} changed this class while you looked. Look at it again, then decide."), who=later[-1]["said_by_name"]) if later else Changed(merging.NEW_PHOTOS)
+    said = register.verdicts(db, account.scope, _together(db, key), key.day)
+    later = merging.later(said, key.class_section_id, key.rev)
+    if not later:
+        return Changed(merging.NEW_PHOTOS)
+    return Changed(
+        N_("{who} changed this class while you looked. Look at it again, then decide."), who=later[-1]["said_by_name"]
+    )
 
 
 def _decide(

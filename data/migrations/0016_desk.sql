@@ -15,7 +15,8 @@ CREATE TABLE verdict (
     reason           TEXT,
     said_by          TEXT NOT NULL,
     said_at          TIMESTAMP NOT NULL,
-    rev              INTEGER, -- the revision of the class day that followed; NULL for verdicts of before it was kept
+    -- The revision that followed, of each class day that shares its photos; NULL for verdicts of before it was kept.
+    revs             MAP(BIGINT, INTEGER),
     CHECK ((kind IN ('same', 'other', 'unknown', 'not_this', 'tagged')) = (face_id IS NOT NULL)),
     CHECK (kind NOT IN ('same', 'other', 'not_this', 'present', 'absent') OR pupil_id IS NOT NULL),
     CHECK (kind NOT IN ('unknown', 'undo') OR pupil_id IS NULL),
@@ -41,7 +42,6 @@ CREATE TABLE drawn_face (
 -- Who has which item of the desk open. `item` is the item's key.
 CREATE TABLE claim (
     item     TEXT PRIMARY KEY,
-    block_id TEXT NOT NULL,
     username TEXT NOT NULL,
     until    TIMESTAMP NOT NULL
 );

@@ -20,7 +20,7 @@ from data.register import NewVerdict
 from data.sample import NewAnswer
 from data.scope import Scope
 from data.tray import NewEntry
-from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY, fill, put, remove_sabour
+from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY, fill, put, remove_sabour, sign
 from tests.support import FIRST_DAY, small_district
 
 THURSDAY = MONDAY + timedelta(days=3)
@@ -197,7 +197,7 @@ _SAMPLED = {"first": MONDAY - timedelta(days=7), "last": MONDAY}
 _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id": 101, "management": None, "weekly_off": 5}
 _REPORTED = {"school_id": [201], "class_section_id": [301], "uploaded": [True], "present": [2]}
 _DAY_OFF = {"day": MONDAY, "block_id": "sabour", "school_id": None, "grades": None}
-_HEADED = {"village": "N", "tablets": 1, "head_name": "N", "head_phone": None}
+_HEADED = {"village": "N", "tablets": 1, "head_name": "N", "head_phone": None, "latitude": 25.2, "longitude": None}
 SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "sample.add_answer": {"new": NewAnswer("seen")},
     "sample.add_draw": {"seed": 1, "minutes": 50.0, "items": pd.DataFrame({"block_id": []})},
@@ -299,9 +299,9 @@ def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Databa
     """One district with rows in both blocks, and the same without anything of Sabour."""
     both, without = (small_district(tmp_path_factory.mktemp(name)).district for name in ("both", "without"))
     for district in (both, without):
-        district.db.write(lambda tx: fill(tx, "kahalgaon", 5000, 202, 303, 409))
+        district.db.write(lambda tx: (fill(tx, "kahalgaon", 5000, 202, 303, 409), sign(tx, "kahalgaon", 5000, 303)))
         district.db.write(lambda tx: put(tx, "exception_look", day=MONDAY, looked_at=MOMENT))
-    both.db.write(lambda tx: fill(tx, "sabour", 7000, 201, 301, 401))
+    both.db.write(lambda tx: (fill(tx, "sabour", 7000, 201, 301, 401), sign(tx, "sabour", 7000, 301)))
     report = {"day": WEDNESDAY, "imported_at": MOMENT}
     both.db.write(lambda tx: put(tx, "portal_class_day", **report, class_section_id=302, uploaded=False))
     both.db.write(lambda tx: put(tx, "portal_report", **report, block_id="sabour"))

@@ -146,10 +146,6 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         created_at=MOMENT,
     )
     put(tx, "paused_block", block_id=block, paused_by=block, paused_at=MOMENT)
-    put(tx, "block_day", day=day, block_id=block, state="signed", figures="{}")
-    signed = {"day": day, "block_id": block, "figures": "{}", "said_by": block, "said_at": MOMENT}
-    put(tx, "block_day_step", step_id=first + 60, kind="signed", **signed)
-    put(tx, "pending_class_day", **on, block_id=block, since=MOMENT)
     came = {"file": block, "came_by": "inbox", **place, "day": day}
     put(
         tx,
@@ -216,6 +212,14 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     put(tx, "sample_item", item_id=first + 22, **drawn_from, **stratum, **marked)
     said = {"item_id": first + 22, "answer": "seen", "seconds": 9, "said_by": block, "said_at": MOMENT}
     put(tx, "sample_answer", answer_id=first + 23, **said)
+
+
+def sign(tx: Transaction, block: str, first: int, section: int) -> None:
+    """Monday of a block is signed, and photos of a class came after it."""
+    signed = {"day": MONDAY, "block_id": block, "figures": "{}"}
+    put(tx, "block_day", **signed, state="signed")
+    put(tx, "block_day_step", step_id=first + 60, kind="signed", **signed, said_by=block, said_at=MOMENT)
+    put(tx, "pending_class_day", day=MONDAY, class_section_id=section, block_id=block, since=MOMENT)
 
 
 def remove_sabour(tx: Transaction) -> None:

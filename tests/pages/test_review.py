@@ -27,7 +27,7 @@ def waiting(open_house: OpenHouse) -> OpenHouse:
         district.db.write(
             lambda tx, values=(block, first, school, section, pupil): fill(tx, *values, today())  # type: ignore[misc]
         )
-        district.db.write(lambda tx: tx._cursor().execute("DELETE FROM verdict").fetchall())
+        district.db.write(lambda tx: tx._cursor().execute("DELETE FROM verdict; DELETE FROM block_day").fetchall())
         district.db.write(lambda tx, section=section: derive(tx, [section], today()))  # type: ignore[misc]
     return open_house
 

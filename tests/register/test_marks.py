@@ -14,7 +14,7 @@ def accepted(face: int, pupil: int, person: int, submission: str = "s") -> Sight
 
 
 def uncertain(face: int, proposed: tuple[int, ...], person: int, submission: str = "s") -> Sighting:
-    return Sighting(face, submission, person, "uncertain", proposed[0], 0.42, proposed)
+    return Sighting(face, submission, person, "uncertain", proposed[0], 0.42, tuple((pupil, 0.42) for pupil in proposed))
 
 
 def stranger(face: int, person: int, submission: str = "s") -> Sighting:
@@ -95,7 +95,8 @@ SIGHTINGS = st.lists(
             decision,  # type: ignore[arg-type]
             who[0] if decision != "unknown" else None,
             0.5,
-            tuple(who) if decision == "uncertain" else (),
+            tuple((pupil, 0.5 - 0.1 * rank) for rank, pupil in enumerate(who)) if decision != "unknown" else (),
+            0.1,
         )
         for face, (person, decision, who, submission) in enumerate(rows)
     ]

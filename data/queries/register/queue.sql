@@ -17,6 +17,7 @@ JOIN class_section USING (class_section_id)
 JOIN school ON school.school_id = class_day.school_id
 JOIN block ON block.block_id = class_day.block_id
 WHERE class_day.uncertain > 0
+  AND NOT class_day.set_aside
   AND class_day.day BETWEEN $first_day AND $last_day
   AND EXISTS (
       SELECT 1 FROM submission

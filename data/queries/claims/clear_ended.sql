@@ -1,0 +1,2 @@
+-- unscoped: what has ended is nobody's
+DELETE FROM claim WHERE until <= $now AND item <> $item

@@ -1,0 +1,2 @@
+-- unscoped: one's own claim
+DELETE FROM claim WHERE item = $item AND username = $username

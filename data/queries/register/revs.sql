@@ -1,0 +1,5 @@
+SELECT class_section_id, rev
+FROM class_day
+WHERE day = $day
+  AND class_section_id IN (SELECT unnest($class_sections))
+  AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
