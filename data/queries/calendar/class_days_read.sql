@@ -4,7 +4,7 @@ WITH given AS (
 SELECT c.day, count(*) AS class_days
 FROM class_day c
 JOIN class_section cs ON cs.class_section_id = c.class_section_id
-WHERE c.photos > 0
+WHERE c.photos > 0 AND NOT c.set_aside
   AND ($all_blocks OR c.block_id IN (SELECT unnest($blocks)))
   AND EXISTS (
       FROM given

@@ -3,7 +3,7 @@ WITH school_days AS (
     SELECT school_id, day,
            arg_max(cluster_id, class_section_id) AS cluster_id,
            arg_max(block_id, class_section_id) AS block_id,
-           bool_or(with_photos OR coalesce(uploaded, FALSE)) AS heard,
+           bool_or(with_photos OR set_aside OR coalesce(uploaded, FALSE)) AS heard,
            bool_or(reported_at IS NOT NULL OR uploaded IS NOT NULL) AS reported
     FROM known_class_day($first, $day)
     WHERE expected

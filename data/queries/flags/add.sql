@@ -5,4 +5,5 @@ WHERE NOT EXISTS (
     SELECT 1 FROM flag
     WHERE flag.day = $day AND flag.class_section_id = $class_section_id AND flag.kind = $kind
       AND flag.photo_id IS NOT DISTINCT FROM $photo_id
+      AND (flag.cause = $cause OR flag.state <> 'dismissed') -- what was dismissed says nothing of another cause
 )

@@ -10,6 +10,7 @@ WHERE EXISTS (
       AND photo.vault_name IS NOT NULL
       AND photo.faces > 0
 )
+  AND NOT class_day.set_aside
   AND ($all_blocks OR class_day.block_id IN (SELECT unnest($blocks)))
 ORDER BY class_day.day DESC, class_day.class_section_id
 LIMIT $most

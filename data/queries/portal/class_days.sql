@@ -15,7 +15,11 @@ WITH known AS (
     WHERE day BETWEEN $first AND $last AND class_section_id <> 0
     GROUP BY ALL
 )
-SELECT k.day, k.class_section_id, k.school_id, k.block_id, k.with_photos, k.enrolled, k.recognised, k.uncertain, k.faces,
+SELECT k.day, k.class_section_id, k.school_id, k.block_id, k.with_photos,
+       CASE WHEN k.with_photos THEN k.enrolled END AS enrolled,
+       CASE WHEN k.with_photos THEN k.recognised END AS recognised,
+       CASE WHEN k.with_photos THEN k.uncertain END AS uncertain,
+       CASE WHEN k.with_photos THEN k.faces END AS faces,
        k.uploaded, k.uploaded_at, k.portal_present, k.reported_at IS NOT NULL AS reported,
        c.register, c.meals
 FROM known k

@@ -3,7 +3,7 @@ WITH found AS (
     SELECT a.day, a.block_id, a.school_id, a.class_section_id, a.pupil_id, a.marked_by, a.similarity, c.enrolled
     FROM attendance a
     JOIN portal_pupil_day p ON p.day = a.day AND p.pupil_id = a.pupil_id AND NOT p.present
-    JOIN class_day c ON c.day = a.day AND c.class_section_id = a.class_section_id
+    JOIN class_day c ON c.day = a.day AND c.class_section_id = a.class_section_id AND NOT c.set_aside
     WHERE a.day BETWEEN $first AND $last
       AND p.day BETWEEN $first AND $last
       AND a.mark = 'present'

@@ -17,6 +17,6 @@ WITH counts AS (
 )
 SELECT n.*
 FROM counts n
-JOIN class_day c ON c.day = n.day AND c.class_section_id = n.class_section_id
+JOIN class_day c ON c.day = n.day AND c.class_section_id = n.class_section_id AND NOT c.set_aside
 WHERE $cluster_id IS NULL OR c.cluster_id = $cluster_id
 ORDER BY n.day, n.class_section_id

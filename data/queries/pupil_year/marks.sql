@@ -1,7 +1,7 @@
 -- A pupil's marks, each with what the portal says of the day. Schools narrow the read: rows lie in the order of day and school.
 SELECT a.day, a.class_section_id, a.school_id, a.block_id, a.mark, a.marked_by, a.similarity, c.enrolled, c.photos, p.present AS portal
 FROM attendance a
-JOIN class_day c ON c.day = a.day AND c.class_section_id = a.class_section_id
+JOIN class_day c ON c.day = a.day AND c.class_section_id = a.class_section_id AND NOT c.set_aside
 LEFT JOIN (
     SELECT day, bool_or(present) AS present
     FROM portal_pupil_day

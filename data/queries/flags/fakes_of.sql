@@ -1,0 +1,8 @@
+SELECT DISTINCT class_section_id
+FROM flag
+WHERE day = $day
+  AND class_section_id IN (SELECT unnest($class_sections))
+  AND state = 'confirmed'
+  AND kind IN (SELECT unnest($fakes))
+  AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
+ORDER BY class_section_id
