@@ -107,6 +107,11 @@ def require_open(db: Statements, day: date, block_ids: Collection[str]) -> None:
         )
 
 
+def waits(district: District, account: Account, class_section_id: int, day: date) -> bool:
+    """Whether photos of a class day within the scope came after the day was signed."""
+    return any(row["class_section_id"] == class_section_id for row in block_days.pending(district.db, account.scope, day, day))
+
+
 def of_days(district: District, account: Account, first: date, last: date) -> list[BlockDay]:
     """The days of all blocks within the scope, as they stand; days on which nothing was expected or read are left out.
 

@@ -1,9 +1,11 @@
 """A block's day from open to locked: who may, what is refused then, what comes too late, and what was signed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from attendance import i18n
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.office.access import Account, Role
 from attendance.register import review, signing
@@ -21,6 +23,12 @@ EVERYTHING = Scope.everything()
 DPO = Account("dpo", "The DPO", Role.DPO)
 SABOUR = Account("sabour", "Sabour's own", Role.BRC, frozenset({"sabour"}))
 KAHALGAON = Account("kahalgaon", "Kahalgaon's own", Role.BRC, frozenset({"kahalgaon"}))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with i18n.reading_in("en"):
+        yield
 
 
 @pytest.fixture
@@ -118,6 +126,8 @@ def test_a_late_photo_waits_and_counts_once_the_day_is_opened_again(read: Small,
     waiting = of(read)
     assert waiting.figures == before
     assert [late.class_section_id for late in waiting.late] == [301]
+    assert signing.waits(read.district, SABOUR, 301, today())
+    assert not signing.waits(read.district, KAHALGAON, 301, today())
     if state is State.LOCKED:
         signing.reopen(read.district, DPO, today(), "sabour", "a late photo")
     else:

@@ -8,6 +8,7 @@ from attendance.errors import Message, NotAllowed
 from attendance.i18n import N_, _, day_text, ngettext, number, percent, pick
 from attendance.intake import queue
 from attendance.office.access import Account, Page
+from attendance.register import signing
 from attendance.register.evidence import Evidence
 from data.database import Row
 from ui import guard, navigation, opening, pictures, widgets
@@ -72,6 +73,9 @@ def _failed(visit: Visit, account: Account, found: Row) -> None:
 
 
 def _result(visit: Visit, class_section_id: int, day: date) -> None:
+    if signing.waits(visit.district, visit.account, class_section_id, day):
+        text = _("This day is signed off. The photos are kept and read; they count once the DPO opens the day again.")
+        st.warning(text, icon=":material/schedule:")
     try:
         shown = opening.class_day(visit, visit.account, class_section_id, day)
     except NotAllowed:

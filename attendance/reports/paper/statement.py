@@ -73,15 +73,15 @@ def _signed(found: Statement) -> str:
 
 def _table(found: Statement) -> str:
     heads = [
-        (_("Day") if found.block else _("Unit"), "14%", ""),
-        (_("Classes read of those expected"), "13%", "number"),
-        (_("Recognised, of pupils enrolled in classes with photos"), "13%", "number"),
-        (_("Faces seen, of the same"), "9%", "number"),
-        (_("To be confirmed"), "9%", "number"),
-        (_("Flags: all / open / confirmed"), "11%", "number"),
+        (_("Day") if found.block else _("Unit"), "12%", ""),
+        (_("Classes read of those expected"), "14%", "number"),
+        (_("Recognised, of pupils enrolled in classes with photos"), "16%", "number"),
+        (_("Faces seen, of the same"), "8%", "number"),
+        (_("To be confirmed"), "7%", "number"),
+        (_("Flags: all / open / confirmed"), "12%", "number"),
         (_("Classes set aside"), "7%", "number"),
-        (_("Sample: judged of drawn"), "9%", "number"),
-        (_("Signed by"), "15%", ""),
+        (_("Sample: judged of drawn"), "11%", "number"),
+        (_("Signed by"), "13%", ""),
     ]
     rows = [_row(line, found) for line in found.lines]
     return table("days", heads, [*rows, _row(found.total, found, "<b>", "</b>")])
@@ -105,7 +105,7 @@ def _row(line: Line, found: Statement, bold: str = "", end: str = "") -> str:
 
 def _two_lines(text: str) -> str:
     first, _line, second = text.partition("\n")
-    return held(first) + (f"<br><small>{held(second)}</small>" if second else "")
+    return held(first) + (f'<br><small style="font-weight: normal">{held(second)}</small>' if second else "")
 
 
 def _by(line: Line) -> str:
