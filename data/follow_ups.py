@@ -173,8 +173,9 @@ def marks(db: Statements, scope: Scope, school_id: int, first: date, last: date,
     """A school's marks, each pupil and day, with what a visit found of the days.
 
     Returns:
-        Columns day, block_id, pupil_id, pen, name_hi, name_en, roll_number, grade, section, mark, marked_by, set_aside (the
-        class day does not count), outcome (of a case that a person closed and whose days the day is among; else None).
+        Columns day, block_id, class_section_id, pupil_id, pen, name_hi, name_en, roll_number, grade, section, mark, marked_by,
+        set_aside (the class day does not count), outcome (of a case that a person closed and whose days the day is among; else
+        None).
     """
     return db.frame("follow_ups/marks", scope, school_id=school_id, first=first, last=last, most=most)
 

@@ -34,7 +34,7 @@ def to_csv(table: pd.DataFrame, notes: Sequence[str] = ()) -> bytes:
 
 
 def to_excel(table: pd.DataFrame, sheet: str, notes: Sequence[str] = ()) -> bytes:
-    """A workbook of one sheet: notes on top, then headings that stay in sight, then the rows.
+    """A workbook of one sheet: notes on top, then headings that stay in sight, then the rows; printed, both stand on each page.
 
     Args:
         table: As for `to_csv`. Text is written as text and shows as typed; days and numbers keep their kind.
@@ -56,6 +56,7 @@ def to_excel(table: pd.DataFrame, sheet: str, notes: Sequence[str] = ()) -> byte
         widest = max([len(str(heading)), *(len(_plain(value)) for value in values)])
         page.set_column(column, column, min(_WIDEST, widest + 2))
     page.freeze_panes(top + 1, 0)
+    page.repeat_rows(0, top)  # who took it and what it is, on each printed page
     if len(table):
         page.autofilter(top, 0, top + len(table), len(table.columns) - 1)
     book.close()

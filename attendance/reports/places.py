@@ -60,6 +60,12 @@ def blocks(db: Statements, scope: Scope) -> dict[str, str]:
     return _by_name(stored.blocks(db, scope), "block_id")
 
 
+def clusters_of(db: Statements, scope: Scope, block_id: str) -> dict[int, str]:
+    """Key and name of the clusters of a block, by name."""
+    found = stored.clusters(db, scope.narrowed([block_id]))
+    return _by_name(found, "cluster_id")
+
+
 def schools_of(db: Statements, scope: Scope, block_id: str, cluster_id: int | None = None) -> dict[int, str]:
     """Key and name of the schools of a block, or of one of its clusters, by name."""
     found = stored.schools(db, scope.narrowed([block_id]))

@@ -4,7 +4,7 @@ WITH closed AS (
     FROM follow_up
     WHERE closed_by IS NOT NULL AND closed_by <> 'system'
 )
-SELECT a.day, a.block_id, a.pupil_id, p.pen, p.name_hi, p.name_en, e.roll_number, cs.grade, cs.section, a.mark, a.marked_by,
+SELECT a.day, a.block_id, a.class_section_id, a.pupil_id, p.pen, p.name_hi, p.name_en, e.roll_number, cs.grade, cs.section, a.mark, a.marked_by,
        coalesce(c.set_aside, FALSE) AS set_aside,
        (
            SELECT arg_max(v.outcome, v.closed_at)
