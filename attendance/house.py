@@ -14,7 +14,7 @@ from attendance.intake.recovery import recover
 from attendance.intake.watcher import Watcher
 from attendance.office.models import Models
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
-from attendance.register import signing
+from attendance.register import sampling, signing
 from attendance.reports import evaluating
 from attendance.roster.lead_search import FindLeads
 from attendance.roster.leads import FIND_LEADS
@@ -39,6 +39,7 @@ def each_hour(district: District) -> None:
     """What may be due in a district."""
     district.db.write(lambda tx: rollups.catch_up(tx, today()))
     signing.lock_signed(district)
+    sampling.each_hour(district)
     evaluating.each_hour(district)
 
 

@@ -55,7 +55,8 @@ def choose(db: Statements, scope: Scope, day: date, strata: pd.DataFrame, model:
     """
     given = lists(strata)
     names = {"block_ids": "block_id", "kinds": "kind", "seeds": "seed", "takes": "take", "shares": "share"}
-    return db.frame("sample/choose", scope, day=day, model=model, **{name: given[of] for name, of in names.items()})
+    found = db.frame("sample/choose", scope, day=day, model=model, **{name: given[of] for name, of in names.items()})
+    return found.astype(dict.fromkeys(("pupil_id", "face_id", "counted"), "Int64"))
 
 
 def add_draw(tx: Transaction, scope: Scope, day: date, block_id: str, seed: int, minutes: float, items: pd.DataFrame) -> None:

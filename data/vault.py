@@ -4,6 +4,7 @@ A sealed text is a 12-byte nonce, then the ciphertext with its 16-byte tag. The 
 into the tag, so that one sealed file cannot be put in another's place.
 """
 
+import hmac
 import os
 import secrets
 import tempfile
@@ -31,7 +32,9 @@ class Vault:
 
     def __init__(self, folder: Path, key_file: Path) -> None:
         self.folder = folder
-        self._cipher = AESGCM(secret(key_file, must_exist=folder.exists() and any(folder.iterdir())))
+        key = secret(key_file, must_exist=folder.exists() and any(folder.iterdir()))
+        self._cipher = AESGCM(key)
+        self._for_numbers = hmac.digest(key, b"numbers", "sha256")
         folder.mkdir(parents=True, exist_ok=True)
 
     def seal(self, plain: bytes, name: str) -> bytes:
@@ -49,6 +52,10 @@ class Vault:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
         except (InvalidTag, ValueError) as problem:
             raise errors.VaultError("a sealed record was changed or belongs to another key") from problem
+
+    def number(self, text: str) -> int:
+        """A number from 0 to 2^63 - 1 that only who has the key can tell from the text; the same each time."""
+        return int.from_bytes(hmac.digest(self._for_numbers, text.encode(), "sha256")[:8], "big") >> 1
 
     def put(self, name: str, plain: bytes) -> None:
         """Store under a name, on the disk before this returns; the same name again replaces it whole.
