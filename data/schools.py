@@ -31,7 +31,8 @@ def clusters(db: Statements, scope: Scope) -> pd.DataFrame:
 
 def schools(db: Statements, scope: Scope) -> pd.DataFrame:
     """Columns: school_id, udise, name_hi, name_en, block_id, block_hi, block_en, cluster_id, cluster_hi, cluster_en,
-    management, village, tablets (Int32, missing: not known), head_name, head_phone, weekly_off (ISO weekday), fictional."""
+    management, village, tablets (Int32, missing: not known), head_name, head_phone, weekly_off (ISO weekday), fictional,
+    latitude and longitude (degrees, missing: not known)."""
     return db.frame("schools/schools", scope)
 
 
@@ -93,8 +94,8 @@ def add_clusters(tx: Transaction, scope: Scope, clusters: pd.DataFrame) -> None:
 
 
 def add_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame) -> None:
-    """Columns: udise, name_hi, name_en, block_id, cluster_id, management, weekly_off; village, tablets, head_name and
-    head_phone may be left out.
+    """Columns: udise, name_hi, name_en, block_id, cluster_id, management, weekly_off; village, tablets, head_name,
+    head_phone, latitude and longitude may be left out.
 
     Raises:
         OutOfScope: One is of another block.
@@ -112,7 +113,7 @@ def add_places(tx: Transaction) -> None:
 
 def change_schools(tx: Transaction, scope: Scope, schools: pd.DataFrame, from_day: date) -> None:
     """Columns: school_id, name_hi, name_en, block_id, cluster_id, management, village, tablets, weekly_off, head_name,
-    head_phone. Schools outside the scope stay.
+    head_phone, latitude, longitude. Schools outside the scope stay.
 
     Args:
         from_day: From when on a changed block, cluster or weekly day off holds; figures of earlier days stay where they were.

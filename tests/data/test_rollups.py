@@ -10,12 +10,13 @@ import duckdb
 import pandas as pd
 import pytest
 
+from attendance.register.derive import set_aside
 from data import figures, migrations, pupils, rollups, schools
 from data.clock import today
 from data.database import Database, Transaction
 from data.register import put_class_day
 from data.scope import Scope
-from tests.data.two_blocks import put
+from tests.data.two_blocks import MOMENT, put
 from tests.reports.random_district import ClassDay, RandomDistrict, class_days
 from tests.support import FIRST_DAY, Small
 
@@ -50,8 +51,21 @@ class Changes:
             "block_id": place["block_id"], "rev": (known["rev"] if known else 0) + 1, "enrolled": sum(counts),
             **dict(zip(names, counts, strict=True)), "uncertain": self.random.randrange(3), "faces": sum(counts),
             "photos": self.random.randrange(5), "sides": 1, "references_of": 0, "doubt": 0.0,
+            "set_aside": self.random.random() < 0.2,
         }  # fmt: skip
         put_class_day(tx, ALL, row, pd.DataFrame({"pupil_id": [], "mark": [], "marked_by": [], "similarity": []}))
+
+    def settle_a_flag(self, tx: Transaction) -> None:
+        known = tx._cursor().execute("SELECT day, class_section_id, block_id FROM class_day ORDER BY ALL").fetchall()
+        if not known:
+            return
+        day, section, block = self.random.choice(known)
+        tx._cursor().execute("DELETE FROM flag WHERE class_section_id = ?", [section]).fetchall()
+        flag = {"kind": "near_duplicate", "severity": 3, "cause": "near_duplicate:1", "evidence": "{}", "raised_at": MOMENT}
+        if self.random.random() < 0.7:
+            flag |= {"state": "confirmed", "decided_by": "mis", "decided_at": MOMENT}
+        put(tx, "flag", day=day, class_section_id=section, block_id=block, **flag)
+        set_aside(tx, [(day, section), *((one[0], one[1]) for one in known[:3])])
 
     def close(self, tx: Transaction) -> None:
         day = self.any_day()
@@ -110,7 +124,7 @@ class Changes:
         cluster, block = self.random.choice(list(PLACES.values()))
         row = {
             "school_id": school, "name_hi": "न", "name_en": "N", "block_id": block, "cluster_id": cluster, "management": None,
-            **dict.fromkeys(("village", "tablets", "head_name", "head_phone")),
+            **dict.fromkeys(("village", "tablets", "head_name", "head_phone", "latitude", "longitude")),
             "weekly_off": self.random.choice([5, 7]),
         }  # fmt: skip
         day = self.any_day()
@@ -120,7 +134,7 @@ class Changes:
     def one(self, tx: Transaction) -> None:
         self.random.choice(
             [
-                self.read_a_class, self.read_a_class, self.close, self.open_again, self.report, self.report, self.transfer,
+                self.read_a_class, self.read_a_class, self.settle_a_flag, self.close, self.open_again, self.report, self.report, self.transfer,
                 self.empty_a_class, self.move_a_school,
             ]
         )(tx)  # fmt: skip

@@ -35,7 +35,7 @@ def enrolment(class_section_id: int, pen: str = "9900009999") -> pd.DataFrame:
 
 def school(block_id: str, **more: object) -> pd.DataFrame:
     row = {"name_hi": "न", "name_en": "N", "block_id": block_id, "cluster_id": 101, "management": None, "weekly_off": 5}
-    row |= dict.fromkeys(("village", "tablets", "head_name", "head_phone"))
+    row |= dict.fromkeys(("village", "tablets", "head_name", "head_phone", "latitude", "longitude"))
     return pd.DataFrame([row | more])
 
 

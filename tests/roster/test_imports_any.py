@@ -33,6 +33,8 @@ CELLS: dict[str, list[str]] = {
     "uploaded": ["हाँ", "no", "perhaps", ""],
     "present": ["present", "अनुपस्थित", "5", ""],
     "time": ["09:45", "later", ""],
+    "latitude": ["25.2425", "२५.५", "87.0", ""],
+    "longitude": ["87.0042", "25.2", "east", ""],
 }
 LIKE = {
     "name_hi": "name", "name_en": "name", "head_name": "name", "village": "name", "cluster_hi": "cluster",

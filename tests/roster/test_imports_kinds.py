@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 
 from attendance.errors import Message
 from attendance.office.access import Account, Role
@@ -131,6 +132,38 @@ def test_a_school_that_moves_today_leaves_its_past_where_it_was(in_english: None
     sums = "SELECT block_id, sum(expected) > 0 FROM school_day WHERE school_id = 201 AND day {} '{}' GROUP BY ALL"
     assert sql(small, sums.format("<", today())) == [("sabour", True)]
     assert sql(small, sums.format(">=", today())) == [("kahalgaon", True)]
+
+
+PLACED = "UDISE code,School (English),Block,Cluster (English),Latitude,Longitude\n99000000001,School One,Sabour,One,"
+
+
+def test_a_schools_place_is_stored_and_stays_when_it_is_left_empty(small: Small) -> None:
+    query = "SELECT latitude, longitude FROM school WHERE school_id = 201"
+    assert bring(small, ImportKind.SCHOOLS, PLACED + "25.2425,87.0042\n").changed == 1
+    assert sql(small, query) == [(25.2425, 87.0042)]
+    assert planned(small, ImportKind.SCHOOLS, PLACED + ",\n").changes_nothing
+    hindi = PLACED.replace("Latitude,Longitude", "अक्षांश,देशांतर")
+    assert bring(small, ImportKind.SCHOOLS, hindi + "२५.५,87\n").changed == 1
+    assert sql(small, query) == [(25.5, 87.0)]
+
+
+def test_a_new_school_without_a_place_has_none(small: Small) -> None:
+    new = PLACED.replace("99000000001,School One", "99000000077,School New")
+    assert bring(small, ImportKind.SCHOOLS, new + ",\n").new == 1
+    assert sql(small, "SELECT latitude, longitude FROM school WHERE udise = '99000000077'") == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("87.0042,25.2425", "latitude"),
+        ("25.2425,-87", "longitude"),
+        ("25.2425,", "both or neither"),
+        ("25 14 33,87", "degrees"),
+    ],
+)
+def test_a_place_outside_india_or_half_a_place_is_refused(in_english: None, small: Small, place: str, says: str) -> None:
+    assert says in refused(small, ImportKind.SCHOOLS, PLACED + place + "\n")[2]
 
 
 def test_days_off_are_expected_no_more_and_can_be_taken_back(small: Small) -> None:

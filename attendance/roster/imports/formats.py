@@ -29,6 +29,8 @@ NO_WEEKDAY = N_("“{value}” is no day of the week: write Sunday or Friday.")
 NO_POST = N_("“{value}” is no post: write Head teacher, CRC or BEO.")
 NO_MOVE = N_("“{value}” does not say what happened: write Transfer, Promotion or Left.")
 NO_DAY_OFF = N_("“{value}” is no kind of day: write Holiday, Vacation, Closure or Working day.")
+NO_LATITUDE = N_("“{value}” is no latitude in India: write degrees from 6 to 38, such as 25.2425.")
+NO_LONGITUDE = N_("“{value}” is no longitude in India: write degrees from 68 to 98, such as 87.0042.")
 NO_PHONE = N_("“{value}” is no phone number.")
 TOO_LONG = N_("“{column}” is longer than 200 letters. Shorten it.")
 
@@ -107,6 +109,12 @@ def matches(pattern: str, error: str) -> Check:
     return Check(lambda text: compiled.fullmatch(text) is not None, error)
 
 
+def _degrees(least: int, most: int, error: str) -> Format:
+    """Decimal degrees between two bounds."""
+    decimal = re.compile(r"[0-9]{1,3}(\.[0-9]{1,12})?")
+    return Format((Check(lambda text: decimal.fullmatch(text) is not None and least <= float(text) <= most, error),), digits)
+
+
 def parse_grades(text: str) -> tuple[int, ...] | None:
     """The classes of "1-5" or "6,7,8", in order; None when it names none."""
     grades: set[int] = set()
@@ -158,3 +166,6 @@ DAY_OFF = _one_of_words(DAYS_OFF, NO_DAY_OFF)
 COUNT = Format((matches(r"[0-9]{1,4}", NO_COUNT),), digits)
 GRADES = Format((Check(lambda text: parse_grades(text) is not None, NO_GRADES),))
 PHONE = Format((matches(r"\+?[0-9 ()/-]{6,24}", NO_PHONE),), digits)
+LATITUDE = _degrees(6, 38, NO_LATITUDE)
+LONGITUDE = _degrees(68, 98, NO_LONGITUDE)
+"""India lies between 6.7 and 37.1 degrees north, 68.1 and 97.4 east; latitude and longitude changed about are refused."""

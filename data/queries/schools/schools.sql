@@ -1,6 +1,6 @@
 SELECT s.school_id, s.udise, s.name_hi, s.name_en, s.block_id, b.name_hi AS block_hi, b.name_en AS block_en,
        s.cluster_id, c.name_hi AS cluster_hi, c.name_en AS cluster_en, s.management, s.village, s.tablets,
-       s.head_name, s.head_phone, s.weekly_off, s.fictional
+       s.head_name, s.head_phone, s.weekly_off, s.fictional, s.latitude, s.longitude
 FROM school s
 JOIN block b ON b.block_id = s.block_id
 JOIN cluster c ON c.cluster_id = s.cluster_id

@@ -7,7 +7,7 @@ from attendance.i18n import N_
 from attendance.roster.imports import common, formats
 from attendance.roster.imports.formats import WEEKDAY, WEEKDAYS
 from attendance.roster.imports.placing import EVERYTHING, NO_BLOCK, because, block_ids, both, compared, named
-from attendance.roster.imports.spec import Column, ImportKind, Kind, Placed, one_of
+from attendance.roster.imports.spec import Column, ImportKind, Kind, Placed, RowCheck, one_of
 from attendance.roster.units import folded
 from data import pupils, rollups, schools
 from data.clock import today
@@ -16,9 +16,12 @@ from data.database import Statements, Transaction
 NO_CLUSTER = N_("The cluster is missing. Give it in Hindi or in English.")
 MOVING = N_("Schools that move to another block or cluster: {count}. Figures up to yesterday stay where they were.")
 OTHER_WEEK = N_("Schools with another weekly day off from today on: {count}.")
+HALF_A_PLACE = N_("Latitude and longitude belong together: give both or neither.")
+PLACE = N_("Decimal degrees; may stay empty. Photos that name their place are held against it.")
 SUNDAY = 7
 STORED = [
     "name_hi", "name_en", "block_id", "cluster_id", "management", "village", "tablets", "weekly_off", "head_name", "head_phone",
+    "latitude", "longitude",
 ]  # fmt: skip
 COLUMNS = (
     common.UDISE,
@@ -37,6 +40,8 @@ COLUMNS = (
         "weekly_off", "साप्ताहिक अवकाश", "Weekly day off", N_("Sunday where it stays empty; Friday for an Urdu school."),
         format=WEEKDAY,
     ),
+    Column("latitude", "अक्षांश", "Latitude", PLACE, format=formats.LATITUDE),
+    Column("longitude", "देशांतर", "Longitude", PLACE, format=formats.LONGITUDE),
 )  # fmt: skip
 
 
@@ -60,6 +65,8 @@ def place(db: Statements, rows: pd.DataFrame) -> Placed:
             "weekly_off": rows["weekly_off"].map(WEEKDAYS).astype("Int64"),
             "head_name": rows["head_name"],
             "head_phone": rows["head_phone"],
+            "latitude": pd.to_numeric(rows["latitude"].where(rows["latitude"] != "")).astype("Float64"),
+            "longitude": pd.to_numeric(rows["longitude"].where(rows["longitude"] != "")).astype("Float64"),
         }
     ).drop(index=list(refused))
     stored = schools.schools(db, EVERYTHING).set_index("udise").astype({"tablets": "Int64", "weekly_off": "Int64"})
@@ -134,6 +141,7 @@ def _cluster_places(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return [(block, folded(name)) for block, name in zip(rows["block_id"], rows["cluster_en"], strict=True)]
 
 
+_WHOLE_PLACE = RowCheck(lambda table: (table["latitude"] == "") == (table["longitude"] == ""), HALF_A_PLACE)
 KIND = Kind(
     ImportKind.SCHOOLS,
     N_("Schools"),
@@ -141,6 +149,6 @@ KIND = Kind(
     unique=("udise",),
     place=place,
     write=write,
-    row_checks=(one_of("name_hi", "name_en", common.NO_NAME), one_of("cluster_hi", "cluster_en", NO_CLUSTER)),
+    row_checks=(one_of("name_hi", "name_en", common.NO_NAME), one_of("cluster_hi", "cluster_en", NO_CLUSTER), _WHOLE_PLACE),
     warn=warn,
 )
