@@ -119,7 +119,7 @@ def class_day_photos(visit: Visit, shown: Evidence, key: str) -> None:
         _("Photo"),
         list(by_id),
         default=photos[0]["photo_id"],
-        format_func=lambda photo_id: _photo_label(by_id[photo_id], list(by_id).index(photo_id) + 1),
+        format_func=lambda photo_id: photo_label(by_id[photo_id], list(by_id).index(photo_id) + 1),
         key=key,
         label_visibility="collapsed",
         required=True,
@@ -136,7 +136,8 @@ def class_day_photos(visit: Visit, shown: Evidence, key: str) -> None:
     st.html(with_boxes(webp, (row["width"], row["height"]), boxes, names_of(shown)) + key_of_boxes())
 
 
-def _photo_label(row: Row, position: int) -> str:
+def photo_label(row: Row, position: int) -> str:
+    """A photo's side, or its number where that is not known, and how many faces it has."""
     word = SIDE_NAMES[row["side"]]
     side = _(word) if row["side"] != "unknown" else _("Photo {number}").format(number=number(position))
     faces = row["faces"] or 0

@@ -17,8 +17,7 @@ from attendance.roster.compose import ComposedDay
 from attendance.roster.training import TrainingClass
 from ui import navigation, opening, pictures, widgets
 from ui.guard import Visit
-from ui.review import questions
-from ui.review.seen import as_seen
+from ui.review.desk import faces
 from ui.upload import progress
 
 _COMPOSED = "training_composed"
@@ -96,12 +95,11 @@ def sending(practice: Practice, made: ComposedDay) -> bool:
 
 def deciding(practice: Practice) -> Evidence:
     """Step 4: what the machine is not sure of."""
-    found = opening.class_day(practice.visit, practice.account, practice.where.class_section_id, practice.day)
-    shown = as_seen(practice.visit, practice.account, found)
+    shown = opening.class_day(practice.visit, practice.account, practice.where.class_section_id, practice.day)
     progress.figure_cards(shown.figures)
     pictures.class_day_photos(practice.visit, shown, key="training_photo")
     _step(4, _("Settle what is doubtful"))
-    questions.show(practice.visit, practice.account, shown)
+    faces.show(practice.visit, practice.account, shown)
     return shown
 
 
