@@ -1,6 +1,7 @@
 """Deriving class days: marks and figures from all photos and verdicts of a day, within the caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -58,15 +59,38 @@ def set_aside(tx: Transaction, class_days: Sequence[tuple[date, int]]) -> None:
         rollups.refresh(tx, min(days), max(days), sorted({row["school_id"] for row in changed}))
 
 
+@dataclass(frozen=True)
+class Rest:
+    """What the class days of one room rest on: the faces seen, all that was said (`data.register.verdicts`), and who is on each
+    roll."""
+
+    seen: list[Sighting]
+    said: list[Row]
+    rolls: dict[int, list[int]]
+
+
+def rest_of(db: Statements, class_sections: Sequence[int], day: date) -> Rest:
+    """What the photos, people and rolls of a day say.
+
+    Args:
+        class_sections: All that share photos.
+    """
+    everything = Scope.everything()
+    rolls: dict[int, list[int]] = {class_section_id: [] for class_section_id in class_sections}
+    for row in register.enrolled(db, everything, class_sections, day):
+        rolls[row["class_section_id"]].append(row["pupil_id"])
+    return Rest(
+        [_sighting(row) for row in faces.sightings(db, everything, list(class_sections), day)],
+        register.verdicts(db, everything, class_sections, day),
+        rolls,
+    )
+
+
 def settle_all(db: Statements, class_sections: Sequence[int], day: date) -> dict[int, Settled]:
     """What the photos and verdicts of a day say of each of these class sections."""
-    everything = Scope.everything()
-    seen = [_sighting(row) for row in faces.sightings(db, everything, list(class_sections), day)]
-    said = [Said.of(row) for row in register.verdicts(db, everything, class_sections, day)]
-    roll: dict[int, list[int]] = {class_section_id: [] for class_section_id in class_sections}
-    for row in register.enrolled(db, everything, class_sections, day):
-        roll[row["class_section_id"]].append(row["pupil_id"])
-    return {class_section_id: settle(pupils, seen, said) for class_section_id, pupils in roll.items()}
+    rest = rest_of(db, class_sections, day)
+    said = [Said.of(row) for row in rest.said]
+    return {class_section_id: settle(pupils, rest.seen, said) for class_section_id, pupils in rest.rolls.items()}
 
 
 def share_out(settled: dict[int, Settled]) -> dict[int, int]:

@@ -1,8 +1,8 @@
 """What a class day rests on: its photos, the faces in them, and what a person should decide."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -13,12 +13,16 @@ from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account
 from attendance.register.advice import advise
-from attendance.register.derive import settle_all
-from attendance.register.marks import Settled
+from attendance.register.derive import rest_of
+from attendance.register.marks import Settled, Sighting, name_of, settle
 from attendance.register.review import ClassDayKey
-from attendance.said import Said, standing
+from attendance.said import NOTHING, Said, Word, of_faces, standing
 from data import faces, flags, register, schools
-from data.database import Row
+from data.database import Row, Statements
+from data.errors import VaultError
+
+NEARLY = 0.08
+AHEAD = 1.5
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,15 @@ class Question:
     Attributes:
         face_ids: All uncertain faces of that person in the submission; one decision settles them.
         crops: The vault's names of their crops, the most similar first.
-        candidates: Whom it may be, most similar first.
+        candidates: Whom it may be, most similar first, without those whom a person said it is not.
+        sure: Whether it is nearly sure to be the first of them: see `NEARLY`.
     """
 
     face_ids: tuple[int, ...]
     crops: tuple[str, ...]
     side: str
     candidates: tuple[Candidate, ...]
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class FaceBox:
         xyxy: Pixels of the upright photo.
         state: named (a pupil), uncertain, or unknown.
         pupil_id: Whom it was named as.
+        drawn: Whether a person drew it.
     """
 
     face_id: int
@@ -67,6 +74,7 @@ class FaceBox:
     xyxy: tuple[float, float, float, float]
     state: str
     pupil_id: int | None
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,27 +117,30 @@ def of_class_day(district: District, account: Account, class_section_id: int, da
     figures = register.class_day(db, scope, class_section_id, day)
     if place is None or figures is None:
         raise NotAllowed(N_("This class day is not among your blocks, or has no photos. Choose another one."))
-    settled = settle_all(db, [class_section_id], day)[class_section_id]
-    rows = faces.of_class_day(db, scope, class_section_id, day)
-    said = register.verdicts(db, scope, [class_section_id], day)
-    stand = [verdict.verdict_id for verdict in standing(Said.of(row) for row in said)]
+    together = sorted({class_section_id, *register.linked(db, scope, [class_section_id], day)})
+    rest = rest_of(db, together, day)
+    stand = standing(Said.of(row) for row in rest.said)
+    words = of_faces(stand)
+    settled = settle(rest.rolls[class_section_id], rest.seen, stand)
+    rows = [*faces.of_class_day(db, scope, class_section_id, day), *_drawn(db, account, class_section_id, day, words)]
     marks = register.marks(db, scope, class_section_id, day)
     photos = faces.photos_of_class_day(db, scope, class_section_id, day)
-    references = register.reference_photos(db, scope, [class_section_id])
-    questions = _questions(_persons(rows, settled, asked=True), marks, references)
+    references = register.reference_photos(db, scope, together)
+    roll = pd.concat([register.marks(db, scope, one, day) for one in together]) if len(together) > 1 else marks
+    candidates = _candidates(roll, references)
     return Evidence(
         key=ClassDayKey(class_section_id, day, figures["rev"]),
         place=place,
         figures=figures,
         marks=marks,
         photos=photos,
-        boxes=_boxes(rows, settled, [row for row in said if row["verdict_id"] in stand]),
-        questions=questions,
-        others=_questions(_persons(rows, settled, asked=False), marks, references),
+        boxes=_boxes(rows, settled, rest.seen, words),
+        questions=_questions(_persons(rows, settled, asked=True), candidates, words),
+        others=_questions(_persons(rows, settled, asked=False), candidates, words),
         references=references,
-        verdicts=tuple(row for row in reversed(said) if row["verdict_id"] in stand),
+        verdicts=_own_verdicts(rest.said, stand, class_section_id),
         flags=flags.of_class_day(db, scope, class_section_id, day),
-        advice=advise([row for row in rows if row["rank"] == 1], photos, figures),
+        advice=advise([row for row in rows if row["rank"] == 1 and row["blur"] is not None], photos, figures),
     )
 
 
@@ -150,7 +161,7 @@ def crop(district: District, evidence: Evidence, name: str) -> bytes | None:
     named |= set(evidence.references.values())
     if name not in named:
         raise NotAllowed(N_("This photo does not belong to the class day you are looking at."))
-    return district.vault.get(name) if district.vault.has(name) else None
+    return _kept(district, name)
 
 
 def photo(district: District, evidence: Evidence, photo_id: int) -> bytes | None:
@@ -159,18 +170,38 @@ def photo(district: District, evidence: Evidence, photo_id: int) -> bytes | None
     if row is None or row["vault_name"] is None:
         return None
     name = row["vault_name"].replace("photo/", "screen/", 1)
-    return district.vault.get(name) if district.vault.has(name) else None
+    return _kept(district, name)
 
 
-def _candidates(
-    marks: pd.DataFrame, references: dict[int, str], similar: dict[int, float] | None = None
-) -> dict[int, Candidate]:
-    known = similar or {}
+def _kept(district: District, name: str) -> bytes | None:
+    """None when it was deleted, also in this very moment."""
+    try:
+        return district.vault.get(name)
+    except VaultError:
+        return None
+
+
+def _drawn(db: Statements, account: Account, class_section_id: int, day: date, words: Mapping[int, Word]) -> list[Row]:
+    """The faces that people drew, as long as that word stands, like rows of `data.faces.of_class_day`."""
+    nothing = {"rank": 1, "decision": "drawn"} | dict.fromkeys(("pupil_id", "similarity", "evidence", "blur"))
+    return [
+        row | nothing | {"person": -row["face_id"]}
+        for row in faces.drawn_of_class_day(db, account.scope, class_section_id, day)
+        if words.get(row["face_id"], NOTHING).drawn
+    ]
+
+
+def _own_verdicts(said: Sequence[Row], stand: Sequence[Said], class_section_id: int) -> tuple[Row, ...]:
+    standing_ids = {verdict.verdict_id for verdict in stand}
+    found = [row for row in said if row["verdict_id"] in standing_ids and row["class_section_id"] == class_section_id]
+    return tuple(reversed(found))
+
+
+def _candidates(roll: pd.DataFrame, references: Mapping[int, str]) -> dict[int, Candidate]:
+    """Everybody of the room, not compared with any face yet."""
     return {
-        row["pupil_id"]: Candidate(
-            row["pupil_id"], row["name_hi"], row["name_en"], known.get(row["pupil_id"]), references.get(row["pupil_id"])
-        )
-        for row in marks.to_dict("records")
+        row["pupil_id"]: Candidate(row["pupil_id"], row["name_hi"], row["name_en"], None, references.get(row["pupil_id"]))
+        for row in roll.to_dict("records")
     }
 
 
@@ -185,24 +216,45 @@ def _persons(rows: Sequence[Row], settled: Settled, asked: bool) -> list[list[Ro
     return [group for group in opened if group]
 
 
-def _questions(persons: Sequence[Sequence[Row]], marks: pd.DataFrame, references: dict[int, str]) -> tuple[Question, ...]:
+def _questions(
+    persons: Sequence[Sequence[Row]], everyone: Mapping[int, Candidate], words: Mapping[int, Word]
+) -> tuple[Question, ...]:
     """One question a person, the most similar first."""
-    found = [_question(group, marks, references) for group in persons]
-    return tuple(sorted(found, key=lambda question: -max((who.similarity or 0 for who in question.candidates), default=0)))
+    found = [_question(group, everyone, words) for group in persons]
+    first = Counter(question.candidates[0].pupil_id for question in found if question.candidates)
+    alone = [
+        replace(question, sure=question.sure and first[question.candidates[0].pupil_id] == 1) if question.sure else question
+        for question in found
+    ]
+    return tuple(sorted(alone, key=lambda question: -max((who.similarity or 0 for who in question.candidates), default=0)))
 
 
-def _question(group: Sequence[Row], marks: pd.DataFrame, references: dict[int, str]) -> Question:
+def _question(group: Sequence[Row], everyone: Mapping[int, Candidate], words: Mapping[int, Word]) -> Question:
     first = sorted((row for row in group if row["rank"] == 1), key=lambda row: -(row["similarity"] or 0))
     similar: dict[int, float] = {}
     for row in group:
-        if row["pupil_id"] is not None:
-            similar[row["pupil_id"]] = max(row["similarity"], similar.get(row["pupil_id"], 0.0))
-    everyone = _candidates(marks, references, similar)
+        pupil = row["pupil_id"]
+        if pupil in everyone and pupil not in words.get(row["face_id"], NOTHING).never:
+            similar[pupil] = max(row["similarity"], similar.get(pupil, 0.0))
+    ordered = sorted(similar, key=lambda one: -similar[one])[:3]
     return Question(
         face_ids=tuple(row["face_id"] for row in first),
         crops=tuple(row["crop_name"] for row in first),
         side=first[0]["side"],
-        candidates=tuple(everyone[pupil] for pupil in sorted(similar, key=lambda one: -similar[one]) if pupil in everyone)[:3],
+        candidates=tuple(replace(everyone[pupil], similarity=similar[pupil]) for pupil in ordered),
+        sure=_nearly_sure(first, ordered, similar),
+    )
+
+
+def _nearly_sure(first: Sequence[Row], ordered: Sequence[int], similar: Mapping[int, float]) -> bool:
+    """Whether the first candidate is the machine's first proposal, close below being accepted and clearly ahead."""
+    if not ordered or any(row["decision"] != "uncertain" for row in first):
+        return False
+    best = [row for row in first if row["pupil_id"] == ordered[0]]
+    ahead = similar[ordered[0]] - (similar[ordered[1]] if len(ordered) > 1 else 0.0)
+    return any(
+        row["evidence"] is not None and row["accept_at"] - NEARLY <= row["evidence"] and ahead >= AHEAD * row["margin"]
+        for row in best
     )
 
 
@@ -210,19 +262,17 @@ def _person(row: Row) -> tuple[str, int]:
     return row["submission_id"], row["person"]
 
 
-def _boxes(rows: Sequence[Row], settled: Settled, stand: Sequence[Row]) -> tuple[FaceBox, ...]:
-    by_word = {row["face_id"]: row["pupil_id"] for row in stand if row["face_id"] is not None}
-    by_match = {row["face_id"]: row["pupil_id"] for row in rows if row["rank"] == 1 and row["decision"] == "accepted"}
-    named = by_match | by_word
+def _boxes(rows: Sequence[Row], settled: Settled, seen: Sequence[Sighting], words: Mapping[int, Word]) -> tuple[FaceBox, ...]:
+    named = {face.face_id: name_of(face, words.get(face.face_id, NOTHING)) for face in seen}
     # A face that is one person with a named face of another photo counts as that pupil, and is shown so.
-    of_person = {_person(row): pupil for row in rows if (pupil := named.get(row["face_id"])) is not None}
+    of_person = {_person(row): pupil for row in rows if (pupil := named[row["face_id"]]) is not None}
     boxes = []
     for row in rows:
         if row["rank"] != 1:
             continue
         face_id = row["face_id"]
-        pupil = named[face_id] if face_id in named else of_person.get(_person(row))
+        pupil = named[face_id] if words.get(face_id, NOTHING).decided else named[face_id] or of_person.get(_person(row))
         state = "named" if pupil is not None else "uncertain" if face_id in settled.open_faces else "unknown"
         xyxy = (row["x1"], row["y1"], row["x2"], row["y2"])
-        boxes.append(FaceBox(face_id, row["photo_id"], xyxy, state, pupil))
+        boxes.append(FaceBox(face_id, row["photo_id"], xyxy, state, pupil, row["decision"] == "drawn"))
     return tuple(boxes)

@@ -15,7 +15,10 @@ SELECT
     match.rank,
     match.pupil_id,
     match.similarity,
-    match.decision
+    match.decision,
+    match.evidence,
+    match.accept_at,
+    match.margin
 FROM face
 JOIN photo USING (photo_id)
 JOIN submission USING (submission_id)
