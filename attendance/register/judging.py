@@ -22,6 +22,7 @@ from data.clock import INDIA, today, utc_now
 from data.database import Row, Statements, Transaction
 from data.references import face_name
 from data.sample import NewAnswer
+from recognition.photo import decode, encode_webp
 
 Answer = Literal["pupil", "nobody", "seen", "not_seen", "counted", "unclear"]
 ANSWERS: dict[Kind, tuple[Answer, ...]] = {
@@ -29,6 +30,12 @@ ANSWERS: dict[Kind, tuple[Answer, ...]] = {
     "not_recognised": ("seen", "not_seen", "unclear"),
     "class_day": ("counted", "unclear"),
 }
+Part = Literal["whole", "top_left", "top_right", "bottom_left", "bottom_right"]
+QUARTER = 0.55
+"""A quarter's share of each side: the four overlap, so that no face is cut by all of them."""
+SCREEN_PX = 1280
+SCREEN_QUALITY = 60
+"""As photos for a screen are kept: about 120 kB."""
 HELD = timedelta(minutes=10)
 """For so long nobody else gets an item that somebody looks at."""
 LONGEST_S = 300.0
@@ -171,6 +178,21 @@ def again(district: District, account: Account, item_id: int) -> Task | None:
 def picture(district: District, name: str | None) -> bytes | None:
     """A picture that a `Task` names, WebP; None when it was deleted."""
     return district.vault.get(name) if name and district.vault.has(name) else None
+
+
+def photo(district: District, row: Row, part: Part) -> bytes | None:
+    """A photo of a `Task` for a screen, without boxes: the whole, or a quarter at twice the size; None when it was deleted."""
+    if part == "whole":
+        return picture(district, row["vault_name"].replace("photo/", "screen/", 1))
+    kept = picture(district, row["vault_name"])
+    if kept is None:
+        return None
+    whole = decode(kept).picture
+    width, height = whole.size
+    left = (1 - QUARTER) * width if part.endswith("right") else 0.0
+    top = (1 - QUARTER) * height if part.startswith("bottom") else 0.0
+    quarter = whole.crop((round(left), round(top), round(left + QUARTER * width), round(top + QUARTER * height)))
+    return encode_webp(quarter, SCREEN_PX, SCREEN_QUALITY)
 
 
 def _kept(district: District, account: Account, item_id: int) -> Task | None:

@@ -72,6 +72,12 @@ def reviewers(db: Statements) -> list[Scope]:
     return people or [ALL]
 
 
+def last_drawn(district: District) -> date | None:
+    """The last day that was drawn of any block; None when none was."""
+    days = sample.draws(district.db, ALL, today() - MEASURED_OVER, today())["day"]
+    return None if days.empty else cast(pd.Timestamp, days.max()).date()
+
+
 def each_hour(district: District) -> None:
     """Draw what is due: days that are over, of the blocks whose photos are all read."""
     due = sample.to_draw(district.db, ALL, today() - LOOK_BACK, today() - timedelta(days=1))

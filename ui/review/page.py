@@ -4,7 +4,7 @@ from attendance.i18n import _
 from attendance.office.access import Page
 from ui import navigation, widgets
 from ui.guard import Visit
-from ui.review import days
+from ui.review import days, sample
 from ui.review.desk import item, queue
 
 
@@ -15,7 +15,9 @@ def show(visit: Visit) -> None:
         item.show(visit, key)
     else:
         widgets.page_title(navigation.title(Page.REVIEW), _("What must I decide next?"))
-        match widgets.sections({"work": _("Work"), "days": _("Sign-off")}):
+        match widgets.sections({"work": _("Work"), "sample": _("Audit sample"), "days": _("Sign-off")}):
+            case "sample":
+                sample.show(visit)
             case "days":
                 days.show(visit)
             case _any:
