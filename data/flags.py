@@ -66,9 +66,9 @@ def dismissed_pairs(db: Statements, scope: Scope, photo_ids: Sequence[int]) -> s
 def open_causes(db: Statements, scope: Scope) -> list[Row]:
     """Causes that nobody has settled, one row each, gravest and oldest first.
 
-    Keys: cause, kind, severity, state (the furthest of its flags: open, asked or answered), flags, class_days, pupils (enrolled in
-    those class days), oldest (day); day, class_section_id, grade, section, school_id, school_hi, school_en, block_id, block_hi,
-    block_en of the newest class day. Flags of other blocks are not counted.
+    Keys: cause, kind, severity, state (the furthest of its flags: open, asked or answered), flags, class_days, pupils (enrolled
+    in those class days), oldest (day); day, class_section_id, grade, section, school_id, school_hi, school_en, block_id,
+    block_hi, block_en of the newest class day. Flags of other blocks are not counted.
     """
     return db.rows("flags/open_causes", scope)
 
@@ -77,8 +77,8 @@ def cause(db: Statements, scope: Scope, cause: str) -> Row | None:
     """A cause as a whole, None where the scope holds none of its flags.
 
     Keys: kind, severity, flags, flags_ever, class_days, schools, first_day, last_day, newest (number of the flag raised last),
-    state, step (number of the last step, 0 for none), block_ids. All but flags_ever and step are of its unsettled flags; of those
-    settled where there are no others.
+    state, step (number of the last step, 0 for none), block_ids. All but flags_ever and step are of its unsettled flags; of
+    those settled where there are no others.
     """
     return db.one("flags/cause", scope, cause=cause)
 
@@ -134,7 +134,10 @@ def fakes_of(db: Statements, scope: Scope, class_sections: Sequence[int], day: d
 def set_aside_days(
     db: Statements, scope: Scope, first: date, last: date, fakes: Sequence[str], class_section_id: int | None = None
 ) -> list[Row]:
-    """Class days that are set aside, those decided last first: place, kind, cause, evidence, decided_by (name), decided_at, text."""
+    """Class days that are set aside, those decided last first, each with its place.
+
+    Besides: kind, cause, evidence, photo_id, decided_by (a name), decided_at and text, which is why it was confirmed.
+    """
     span = {"first": first, "last": last, "class_section_id": class_section_id}
     return db.rows("flags/set_aside_days", scope, fakes=list(fakes), **span)
 

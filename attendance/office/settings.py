@@ -158,6 +158,13 @@ class Settings(BaseModel):
     sample_twice_percent: int = Field(
         10, ge=0, le=100, title=N_("Of 100 items of the audit sample, so many are judged by two people"), description=_OFFICE
     )
+    answer_days: int = Field(
+        3,
+        ge=1,
+        le=15,
+        title=N_("School days that a school has to explain a suspected photo"),
+        description=N_("Bihar's rule of 2023: a written reason after 3 days"),
+    )
     session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
     attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)
     target_percent: int = Field(

@@ -41,6 +41,7 @@ UNSCOPED = {
         f"claims.{name}": "who works on an item is told to whoever sees it, and the caller looked the item up"
         for name in ("held", "take", "renew", "release")
     },
+    "flags.dismissed_pairs": "dismissed anywhere, it is raised nowhere; only keys of photos come back",
     "submissions.near_duplicates": "used anywhere in the district counts; only keys come back",
     "sample.free": "an account's own claims",
     "jobs.ahead": "only a count",
@@ -88,8 +89,13 @@ CLASS_DAY = dict.fromkeys(("recognised", "seen_not_named", "absent", "uncertain"
     "not_seen": 4,
     "references_of": 0,
     "doubt": 0.0,
+    "set_aside": False,
 }
 SAMPLES: dict[str, Any] = {
+    "class_days": [(WEDNESDAY, 301)],
+    "fakes": ["wrong_day"],
+    "newest": 9000,
+    "photo_ids": [7001],
     "came_by": "inbox",
     "entry": NewEntry("f", "f", "e" * 64, "inbox", "{}", "mis", block_id="sabour", school_id=201),
     "entry_ids": [7021],
@@ -223,6 +229,10 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "follow_ups.reopen": {"case_id": 7026, "text": "seen on the road"},
     "follow_ups.set_visitor": {"visitor": "the CRC"},
     "follow_ups.add_steps": {"kind": "closed", "outcome": "ill", "text": "with fever"},
+    "flags.add_steps": {"kind": "asked", "text": "why"},
+    "flags.set_aside_days": {"fakes": ["near_duplicate"]},
+    "flags.fakes_of": {"fakes": ["near_duplicate"], "day": WEDNESDAY},
+    "flags.school_days_since": {"since": MONDAY},
     "exceptions.history": {"rule": "low", "step": 0},
     "exceptions.listed": {"rule": "low", "step": 0, "states": ["new"], "owner": "sabour"},
     "exceptions.pupil_leads": {"year_first": FIRST_DAY, "running": 1, "percent": 0, "least_days": 1},
@@ -294,6 +304,17 @@ def without_a_flag(tx: Transaction) -> None:
     )
 
 
+def with_a_fake(tx: Transaction) -> None:
+    """A class day of Sabour that is set aside, and a flag of the same cause that nobody has settled."""
+    on = {"day": WEDNESDAY, "class_section_id": 301, "block_id": "sabour"}
+    flag = {"kind": "near_duplicate", "severity": 3, "cause": "near_duplicate:7001", "evidence": "{}", "raised_at": MOMENT}
+    put(tx, "flag", flag_id=7006, **on, **flag, photo_id=7001)
+    settled = {"state": "confirmed", "decided_by": "mis", "decided_at": MOMENT}
+    put(tx, "flag", flag_id=7007, **on, **flag, **settled)
+    put(tx, "flag_step", step_id=7008, flag_id=7007, kind="confirmed", text="old", said_by="mis", said_at=MOMENT)
+    put(tx, "class_day", **CLASS_DAY | on | {"photos": 1, "set_aside": True, "updated_at": MOMENT})
+
+
 @pytest.fixture(scope="module")
 def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Database]]:
     """One district with rows in both blocks, and the same without anything of Sabour."""
@@ -306,6 +327,7 @@ def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Databa
     both.db.write(lambda tx: put(tx, "portal_class_day", **report, class_section_id=302, uploaded=False))
     both.db.write(lambda tx: put(tx, "portal_report", **report, block_id="sabour"))
     both.db.write(without_a_flag)
+    both.db.write(with_a_fake)
     without.db.write(remove_sabour)
     for district in (both, without):
         district.db.write(lambda tx: (rollups.rolls_changed(tx), rollups.refresh(tx)))

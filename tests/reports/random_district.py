@@ -9,7 +9,7 @@ A property test reads::
 
 Nothing here uses the app's queries: `class_days` asks the rows alone. There are holidays, vacations, closures by block, school
 and grade, weekly days off that change, schools that move to another block, transfers, class sections whose roll is empty for a
-while, photos on days off, portal reports by class section and by school, blocks without a report, and corrections of days long
+while, photos on days off, class days set aside as fakes, portal reports by class section and by school, blocks without a report, and corrections of days long
 past.
 """
 
@@ -91,8 +91,8 @@ class ClassDay:
 
     @property
     def with_photos(self) -> bool:
-        """Whether photos of it were read here."""
-        return self.row is not None and self.row["photos"] > 0
+        """Whether photos of it were read here and count."""
+        return self.row is not None and self.row["photos"] > 0 and not self.row["set_aside"]
 
 
 @st.composite
@@ -352,6 +352,7 @@ def _class_day(chance: random.Random, made: RandomDistrict, section: Row, place:
         "photos": photos,
         "sides": photos,
         "references_of": len(said),
+        "set_aside": chance.random() < 0.1,
         "updated_at": MOMENT + timedelta(minutes=len(made.tables["class_day"])),
     }
     return row, marks

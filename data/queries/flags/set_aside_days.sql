@@ -11,7 +11,7 @@ JOIN block b ON b.block_id = f.block_id
 LEFT JOIN account a ON a.username = f.decided_by
 LEFT JOIN flag_step st ON st.flag_id = f.flag_id AND st.kind = 'confirmed' AND st.said_at = f.decided_at
 WHERE f.state = 'confirmed'
-  AND f.kind IN (SELECT unnest($fakes))
+  AND f.kind IN (SELECT unnest($fakes)) AND f.severity >= 2 -- as in flags/fakes_of
   AND f.day BETWEEN $first AND $last
   AND ($class_section_id IS NULL OR f.class_section_id = $class_section_id)
   AND ($all_blocks OR f.block_id IN (SELECT unnest($blocks)))

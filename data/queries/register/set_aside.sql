@@ -6,7 +6,7 @@ FROM (
     FROM (SELECT unnest($days) AS day, unnest($class_sections) AS class_section_id) g
     LEFT JOIN flag f
       ON f.day = g.day AND f.class_section_id = g.class_section_id AND f.state = 'confirmed'
-      AND f.kind IN (SELECT unnest($fakes))
+      AND f.kind IN (SELECT unnest($fakes)) AND f.severity >= 2 -- as in flags/fakes_of
     GROUP BY ALL
 ) x
 WHERE class_day.day = x.day
