@@ -74,7 +74,7 @@ def _school_html(rows: list[dict[Any, Any]]) -> str:
     place = " · ".join(html.escape(str(first[name])) for name in ("block", "cluster") if first[name])
     reasons = "".join(f"<li>{line}</li>" for line in _reasons_html(rows))
     contacts = "".join(
-        _contact_html(title, first[f"{who}_name"], first[f"{who}_phone"])
+        contact_html(title, first[f"{who}_name"], first[f"{who}_phone"])
         for title, who in ((_("Head teacher"), "head"), (_("CRC"), "crc"), (_("BEO"), "beo"))
     )
     return (
@@ -106,7 +106,8 @@ def _reason_html(alike: tuple[Any, ...], names: list[str]) -> str:
     )
 
 
-def _contact_html(title: str, name: str | None, phone: str | None) -> str:
+def contact_html(title: str, name: str | None, phone: str | None) -> str:
+    """Who it is and the number, to be dialled with one touch."""
     who = f"{html.escape(title)}: {html.escape(name or _('not known yet'))}"
     if not phone:
         return f"<span>{who}</span>"

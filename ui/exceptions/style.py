@@ -12,6 +12,7 @@ _CSS = """
 .upa-days i { flex: 1; min-width: 3px; background: #0072B2; display: block; }
 .upa-days-ends { display: flex; justify-content: space-between; color: #404a53; font-size: .9rem; }
 .upa-state { color: #404a53; white-space: nowrap; }
+.upa-steps { margin: .25rem 0; padding-left: 1.25rem; overflow-wrap: anywhere; }
 .upa-pupils { width: 100%; border-collapse: collapse; max-width: 52rem; }
 @media (max-width: 640px) { .upa-rules { grid-template-columns: 1fr; } }
 </style>

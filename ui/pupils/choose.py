@@ -11,8 +11,8 @@ from ui import choosing, widgets
 from ui.guard import Visit
 
 KEY = "pupils"
-CLASS = "class"
-"""The address's parameter: the class section."""
+CLASS, PUPIL = "class", "pupil"
+"""The address's parameters: the class section, and one pupil of it."""
 OPEN = "pupil_open"
 VIEW, WALL = "view", "wall"
 """The part of the page that is shown; the wall and one pupil of it unless somebody chose another."""
@@ -38,6 +38,11 @@ def class_section(visit: Visit) -> int | None:
     if chosen is not None:
         st.query_params[CLASS] = str(chosen)
     return chosen
+
+
+def address(class_section_id: int, pupil_id: int) -> dict[str, str]:
+    """Of the page with one pupil's photos."""
+    return {CLASS: str(class_section_id), PUPIL: str(pupil_id)}
 
 
 def block() -> str | None:
@@ -77,7 +82,9 @@ def _from_address(visit: Visit) -> None:
         return
     place = schools.class_section(visit.district.db, visit.scope, int(asked))
     if place:
-        _go_to(place["block_id"], place["school_id"], place["class_section_id"])
+        pupil = st.query_params.get(PUPIL, "")
+        pupil_id = int(pupil) if pupil.isdigit() else None
+        _go_to(place["block_id"], place["school_id"], place["class_section_id"], pupil_id)
 
 
 def _go_to(block_id: str, school_id: int, class_section_id: int | None = None, pupil_id: int | None = None) -> None:
