@@ -98,7 +98,7 @@ def _nearest_sections(subject: Subject, school: _School) -> Counter[int]:
 
 
 def _strangers(subject: Subject, school: _School) -> Finding | None:
-    """Persons with a clear face whom nobody of the class was recognised as, more than have no reference photo."""
+    """Persons with a clear face whom nobody of the school was recognised as, more than have no reference photo."""
     sections = set(subject.submission["class_sections"])
     enrolled = len(pupils.enrolled(subject.district.db, EVERYTHING, sections, subject.submission["day"]))
     referenced = sum(section in sections for section in school.section_of.values())
@@ -110,16 +110,34 @@ def _strangers(subject: Subject, school: _School) -> Finding | None:
         for person, quality in zip(numbers, photo.facts.quality, strict=True)
         if not faults(quality)
     }
-    unmatched = sum(subject.fused.persons[person] is None for person in clear)
-    beyond = unmatched - (enrolled - referenced)
-    if beyond < LEAST or 100 * beyond < subject.settings.strangers_percent * len(clear):
+    unmatched = {person for person in clear if subject.fused.persons[person] is None}
+    without_reference = enrolled - referenced
+    least = max(LEAST, subject.settings.strangers_percent / 100 * len(clear))
+    if len(unmatched) - without_reference < least:
+        return None
+    # In a room of several classes, of which one was named, the others are no strangers.
+    unmatched -= _persons_of_school(subject, school)
+    strangers = len(unmatched) - without_reference
+    if strangers < least:
         return None
     return Finding(
         kind="strangers",
         severity=1,
         cause=f"strangers:{subject.submission['school_id']}:{subject.submission['day']}",
-        evidence={"unmatched": beyond, "persons": len(clear), "percent": round(100 * beyond / len(clear))},
+        evidence={"unmatched": strangers, "persons": len(clear), "percent": round(100 * strangers / len(clear))},
     )
+
+
+def _persons_of_school(subject: Subject, school: _School) -> set[int]:
+    """The persons who are recognised as somebody of any class of the school."""
+    embeddings = [photo.facts.embeddings for photo in subject.photos]
+    matches = match_class_day(embeddings, school.gallery, subject.settings.thresholds, model=subject.model)
+    return {
+        person
+        for found, numbers in zip(matches, subject.fused.clusters, strict=True)
+        for match, person in zip(found, numbers, strict=True)
+        if match.decision == "accepted"
+    }
 
 
 def too_few(subject: Subject) -> Iterator[Finding]:
