@@ -96,8 +96,8 @@ def test_photos_in_a_blocks_attendance_out(
         page.get_by_role("link", name="Decide now").click()
         expect(page.get_by_text("Who is this?")).to_be_visible(timeout=PATIENCE_MS)
         page.get_by_role("button", name=f"Yes, {doubted.name_en}").click()
-        expect(page.get_by_role("button", name="Undo the last decision")).to_be_visible()
-        await_idle(page)
+        expect(page.get_by_text("Every face of this class is decided.")).to_be_visible()
+        expect(page.get_by_text("All saved")).to_be_visible(timeout=PATIENCE_MS)
 
         confirmed = recognised_in_block(page, chart)
         assert confirmed is not None

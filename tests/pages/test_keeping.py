@@ -4,14 +4,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Page, Role
-from data import references
+from data import references, register
 from data.clock import today
 from data.scope import Scope
 from recognition.photo import encode_webp
 from recognition.pipeline import Pipeline
+from tests.pages import desk
 from tests.pages.support import OpenHouse, page
 from tests.pages.test_pupils import html_of, texts, with_models
-from tests.pages.test_review import waiting
+from tests.pages.test_review import DESK, waiting
 from tests.roster.test_naming import photo
 
 __all__ = ["waiting", "with_models"]
@@ -45,8 +46,8 @@ def sources(house: OpenHouse) -> list[str]:
 
 def confirmed(house: OpenHouse) -> AppTest:
     at = page(Page.REVIEW, house, house.account(Role.BRC), **{"class": "301", "day": today().isoformat()})
-    next(button for button in at.button if button.label == "Yes, Pupil 401").click().run()
-    assert not at.exception
+    desk.ask(at, DESK, desk.tap("same", faces=[7002], pupil=401))
+    desk.ask(at, DESK, keep={"faces": [7002], "pupil": 401})
     return at
 
 
@@ -66,7 +67,8 @@ def test_a_face_just_named_is_kept_when_somebody_chooses_to(seen: OpenHouse) -> 
     assert "Kept as a reference photo of Pupil 401." in [said.value for said in at.success]
     assert sources(seen) == ["class_photo", "photo"]
     assert "Is a reference photo" in texts(at)
-    at.button(key="review_undo").click().run()
+    (verdict,) = register.verdicts(seen.small.district.db, EVERYTHING, [301], today())
+    desk.ask(at, DESK, desk.tap("undo", verdicts=[verdict["verdict_id"]]))
     assert not [one for one in at.expander if "reference photo of" in one.label]
     at = page(Page.PUPILS, seen, seen.account(Role.BRC), **{"class": "301"})
     at.button(key="open_401").click().run()

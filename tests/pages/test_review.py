@@ -13,9 +13,11 @@ from data import audit, register
 from data.clock import today, utc_now
 from data.scope import Scope
 from tests.data.two_blocks import fill
+from tests.pages import desk
 from tests.pages.support import OpenHouse, page
 
 EVERYTHING = Scope.everything()
+DESK = desk.name_of(301, today())
 
 
 @pytest.fixture
@@ -56,12 +58,36 @@ def test_with_nothing_to_decide_the_page_says_well_done(open_house: OpenHouse) -
 def test_confirming_names_the_pupil_and_undo_takes_it_back(waiting: OpenHouse) -> None:
     at = opened(waiting)
     assert not at.error
-    next(button for button in at.button if button.label == "Yes, Pupil 401").click().run()
+    asked = desk.answer(at, DESK)
+    (first,) = asked["order"]
+    assert asked["questions"][first]["candidates"] == [{"pupil": 401, "percent": "60 %"}]
+    assert asked["pupils"]["401"]["name"] == "Pupil 401"
+    named = desk.tap("same", faces=asked["questions"][first]["faces"], pupil=401)
+    said = desk.ask(at, DESK, named)
+    assert [ack["id"] for ack in said["acks"]] == [named["id"]]
     assert mark(waiting) == "present"
-    assert "Every face of this class is decided." in [said.value for said in at.success]
-    at.button(key="review_undo").click().run()
+    assert desk.ask(at, DESK, refresh=True)["order"] == []
+    desk.ask(at, DESK, desk.tap("undo", verdicts=said["acks"][0]["verdicts"]))
     assert mark(waiting) == "uncertain"
-    assert any(button.label == "Yes, Pupil 401" for button in at.button)
+    assert desk.ask(at, DESK, refresh=True)["order"] == [first]
+
+
+def test_a_tap_that_comes_twice_is_stored_once(waiting: OpenHouse) -> None:
+    at = opened(waiting)
+    first, second = desk.tap("same", faces=[7002], pupil=401), desk.tap("unknown", faces=[7002])
+    desk.ask(at, DESK, first)
+    desk.ask(at, DESK, first, second)
+    again = opened(waiting)  # the page was loaded again before it heard of the second
+    assert [ack["id"] for ack in desk.ask(again, DESK, second)["acks"]] == [second["id"]]
+    said = register.verdicts(waiting.small.district.db, EVERYTHING, [301], today())
+    assert [row["kind"] for row in said] == ["same", "unknown"]
+
+
+def test_an_undo_of_a_tap_that_was_not_acknowledged_comes_with_it(waiting: OpenHouse) -> None:
+    at = opened(waiting)
+    named = desk.tap("same", faces=[7002], pupil=401)
+    desk.ask(at, DESK, named, desk.tap("undo", of=named["id"], faces=[7002]))
+    assert mark(waiting) == "uncertain"
 
 
 def test_a_change_by_somebody_else_is_told_and_not_overwritten(waiting: OpenHouse) -> None:
@@ -70,13 +96,24 @@ def test_a_change_by_somebody_else_is_told_and_not_overwritten(waiting: OpenHous
     assert row is not None
     key = ClassDayKey(301, today(), row["rev"])
     review.mark_by_hand(waiting.small.district, SYSTEM, key, 401, Mark.ABSENT, "The teacher says so")
-    next(button for button in at.button if button.label == "Yes, Pupil 401").click().run()
+    said = desk.ask(at, DESK, desk.tap("same", faces=[7002], pupil=401), rev=row["rev"])
     assert mark(waiting) == "absent"
-    assert any("changed this class while you looked" in said.value for said in at.warning)
+    assert "marked Pupil 401 absent while you looked" in said["acks"][0]["problem"]
+    assert said["rev"] > row["rev"]
+
+
+@pytest.mark.parametrize("sent", [None, {}, {"kind": "absent", "pupil": 401}, {"kind": "same", "faces": ["x"], "pupil": 401}])
+def test_what_the_desk_never_sends_is_refused_in_words(waiting: OpenHouse, sent: object) -> None:
+    at = opened(waiting)
+    at.session_state[DESK] = {"ask": {"run": "1", "rev": 1, "got": 0, "taps": [sent], "want": []}}
+    at.run()
+    assert not at.exception
+    assert "no decision" in desk.answer(at, DESK)["acks"][0]["problem"]
 
 
 def test_by_hand_a_reason_is_asked_for(waiting: OpenHouse) -> None:
     at = opened(waiting)
+    at.toggle(key="review_pupils").set_value(True).run()
     [box for box in at.selectbox if box.label == "Pupil"][-1].set_value(402)
     next(button for button in at.button if button.label == "Save").click().run()
     assert mark(waiting, 402) == "not_recognised"
