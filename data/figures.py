@@ -59,6 +59,15 @@ def latest_day(db: Statements, scope: Scope, first: date, last: date) -> date | 
     return found
 
 
+def marks_of_blocks(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
+    """Where the marks of pupils enrolled in class days with photos come from, a row per block.
+
+    Columns: block_id, present and not_recognised (by the machine; the latter of pupils with a reference photo), said_present
+    and said_absent (by a person), left_out (uncertain, or not recognised without a reference photo), class_days.
+    """
+    return db.frame("figures/marks_of_blocks", scope, first=first, last=last)
+
+
 def portal_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> Row | None:
     """What the portal reported of one class day: uploaded, uploaded_at (local), present, imported_at; None without a report."""
     return db.one("figures/portal_class_day", scope, class_section_id=class_section_id, day=day)
