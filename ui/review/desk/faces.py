@@ -19,7 +19,6 @@ from attendance.i18n import _, number, pick
 from attendance.office.access import Account
 from attendance.register import evidence, taps
 from attendance.register.evidence import Evidence, FaceBox, Question
-from attendance.register.nearly_sure import nearly_sure
 from attendance.register.review import Decided
 from attendance.register.taps import Tap
 from ui import failures, guard, pictures
@@ -183,7 +182,6 @@ class _Answer:
         self._kept = kept
         self._shown = kept.shown
         self._ask = ask
-        self._sure = nearly_sure(kept.shown.questions)
         self.sent: list[str] = []
 
     def data(self) -> dict[str, Any]:
@@ -221,15 +219,13 @@ class _Answer:
         return [name for name in names if self._kept.sent.get(name, 0) <= self._ask.got]
 
     def _pupils(self) -> dict[int, dict[str, Any]]:
-        return {
-            row["pupil_id"]: {
-                "name": pick(row["name_hi"], row["name_en"]),
-                "also": pick(row["name_en"], row["name_hi"]),
-                "mark": row["mark"],
-                "reference": row["pupil_id"] in self._shown.references,
-            }
-            for row in self._shown.marks.to_dict("records")
+        """The roll, and those of other classes in the room whom a face may be."""
+        every = (*self._shown.questions, *self._shown.others)
+        guests = {one.pupil_id: _pupil(one.name_hi, one.name_en, None) for question in every for one in question.candidates}
+        roll = {
+            row["pupil_id"]: _pupil(row["name_hi"], row["name_en"], row["mark"]) for row in self._shown.marks.to_dict("records")
         }
+        return {pupil: one | {"reference": pupil in self._shown.references} for pupil, one in (guests | roll).items()}
 
     def _photos(self) -> list[dict[str, Any]]:
         return [
@@ -258,7 +254,7 @@ class _Answer:
             "state": self._state(question),
             "pupil": box.pupil_id if box else None,
             "photo": box.photo_id if box else None,
-            "sure": question in self._sure,
+            "sure": question.sure,
             "candidates": [
                 {"pupil": one.pupil_id, "percent": f"{number(round(100 * (one.similarity or 0)))} %"}
                 for one in question.candidates
@@ -297,6 +293,10 @@ class _Answer:
             for box in self._shown.boxes
             if str(box.photo_id) == photo
         ]
+
+
+def _pupil(name_hi: str, name_en: str, mark: str | None) -> dict[str, Any]:
+    return {"name": pick(name_hi, name_en), "also": pick(name_en, name_hi), "mark": mark}
 
 
 def _percent(similarity: float | None) -> str:

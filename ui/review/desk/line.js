@@ -2,10 +2,10 @@
 // so that the desk itself never travels again.
 export default function ({ data, setStateValue }) {
   const hub = (globalThis.upasthitiDesk ??= {})
-  hub.last = { data, send: (ask) => setStateValue("ask", ask) }
-  hub.receive?.(hub.last)
+  const mine = { data, send: (ask) => setStateValue("ask", ask) }
+  hub.last = mine
+  hub.receive?.(mine)
   return () => {
-    hub.last = undefined
-    hub.receive?.(undefined)
+    if (hub.last === mine) hub.last = undefined // else the next item's line is there already
   }
 }

@@ -29,6 +29,7 @@ class PhotoSheet {
     this.at = place
     this.drawing = false
     this.reset()
+    this.store.photo = this.row.id
     const name = `photo:${this.row.id}`
     const missing = this.store.want(name)
     this.store.wanted.add(`boxes:${this.row.id}`)
@@ -43,7 +44,8 @@ class PhotoSheet {
   draw() {
     const { words } = this.view
     const source = this.store.pictures.get(`photo:${this.row.id}`)
-    this.stage = make("div", { class: `stage ${this.drawing ? "drawing" : ""}` })
+    const shape = this.row.width / this.row.height
+    this.stage = make("div", { class: `stage ${this.drawing ? "drawing" : ""}`, style: { maxWidth: `${(66 * shape).toFixed(1)}vh` } })
     this.layer = make("div", { class: "layer", style: { aspectRatio: `${this.row.width} / ${this.row.height}` } })
     if (source) this.layer.append(make("img", { src: source, alt: words.photo, draggable: "false" }))
     else this.stage.append(make("div", { class: "waiting", text: source === "" ? words.photo_gone : words.loading }))
@@ -186,7 +188,11 @@ class PhotoSheet {
     if (x[1] - x[0] < LEAST_BOX || y[1] - y[0] < LEAST_BOX) return
     const xyxy = [x[0], y[0], x[1], y[1]].map((value) => Math.round(value * 10) / 10)
     this.drawing = false
-    this.view.openRoster((pupil) => this.store.tag(id, xyxy, pupil), () => this.store.tag(id, xyxy, null))
+    const named = (pupil) => {
+      this.store.tag(id, xyxy, pupil)
+      this.choose(this.at)
+    }
+    this.view.openRoster(named, () => named(null))
   }
 
   key(event) {

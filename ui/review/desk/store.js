@@ -19,7 +19,7 @@ class Store {
       item: undefined, user: undefined, rev: 0, runs: 0, got: 0, send: undefined, sentAt: 0,
       questions: new Map(), order: [], strangers: [], seen: [], pupils: new Map(), photos: [], pictures: new Map(), boxes: new Map(),
       decided: new Map(), struck: new Map(), refused: new Map(), taps: [], history: [], wanted: new Set(), current: undefined,
-      pastOpen: false, stale: false,
+      pastOpen: false, stale: false, chosen: undefined, going: undefined, photo: undefined,
     })
   }
 
@@ -48,8 +48,11 @@ class Store {
     for (const id of Object.keys(data.questions ?? {})) if (this.wanted.has(id)) this.show(id)
     for (const id of [...this.order, ...this.strangers]) if (!this.questions.has(id)) this.wanted.add(id)
     if (!this.pupils.size) this.wanted.add("roster")
+    // What somebody else settled meanwhile is left; what the reader chose to look at stays.
+    if (this.current !== this.chosen && !this.decided.has(this.current) && this.closed(this.current) && !this.left().length) this.current = undefined
     this.current ??= this.next(undefined)
     this.save()
+    if (this.going && !this.taps.length) this.ask({ go: this.going })
     this.preload()
     this.changed()
   }
@@ -62,6 +65,16 @@ class Store {
       if (tap.kind !== "undo" && tap.kind !== "not_this" && tap.question) this.decided.set(tap.question, tap)
     }
     if (kept.length) this.ask()
+  }
+
+  closed(id) {
+    return !this.order.includes(id) && !(this.pastOpen && this.strangers.includes(id))
+  }
+
+  // Leave the item as soon as all is stored.
+  go(where) {
+    this.going = where
+    if (!this.taps.length) this.ask({ go: where })
   }
 
   place() {
@@ -112,6 +125,7 @@ class Store {
       if (since > AGAIN_AFTER_MS) this.ask()
     } else if (this.stale && since > REFRESH_AFTER_MS) {
       this.stale = false
+      if (this.photo !== undefined) this.wanted.add(`boxes:${this.photo}`)
       this.ask({ refresh: true, go: this.left().length ? undefined : "done" })
     }
   }
@@ -195,8 +209,7 @@ class Store {
 
   // Faces that are still to be decided, in their order.
   left() {
-    const open = new Set([...this.order, ...(this.pastOpen ? this.strangers : [])])
-    return this.seen.filter((id) => open.has(id) && !this.decided.has(id))
+    return this.seen.filter((id) => !this.closed(id) && !this.decided.has(id))
   }
 
   next(after) {
@@ -219,7 +232,7 @@ class Store {
       return
     }
     if (!this.seen.includes(id)) this.seen.push(id)
-    this.current = id
+    this.current = this.chosen = id
     this.preload()
     this.changed()
   }

@@ -86,7 +86,7 @@ class View {
     if (!question) return make("div", { class: "waiting", text: words.loading })
     const candidates = store.candidates(question)
     const decided = store.decided.get(question.id)
-    const already = decided ? this.said(decided) : question.state === "named" ? fill(words.named, { name: this.name(question.pupil) }) : undefined
+    const already = decided ? this.said(decided.kind === "sure" ? { ...decided, kind: "one_sure" } : decided) : question.state === "named" ? fill(words.named, { name: this.name(question.pupil) }) : undefined
     return make(
       "div", { class: "decision" },
       make(
@@ -144,16 +144,12 @@ class View {
     return make("div", { class: "strip" }, ...store.seen.map((id, place) => {
       const decided = store.decided.get(id)
       const unsaved = decided && store.taps.some((tap) => tap.id === decided.id)
-      const state = store.refused.has(id) ? "refused" : unsaved ? "saving" : decided || this.closed(id) ? "saved" : "open"
+      const state = store.refused.has(id) ? "refused" : unsaved ? "saving" : decided || this.store.closed(id) ? "saved" : "open"
       return make("button", {
         type: "button", class: `pill ${state} ${id === store.current ? "current" : ""}`, onclick: () => store.show(id),
         "aria-label": `${place + 1}: ${words_of[state]}`, title: words_of[state], text: `${place + 1}${signs[state]}`,
       })
     }))
-  }
-
-  closed(id) {
-    return !this.store.order.includes(id) && !(this.store.pastOpen && this.store.strangers.includes(id))
   }
 
   last() {
@@ -171,7 +167,7 @@ class View {
   said(tap) {
     const places = { name: this.name(tap.pupil), count: tap.questions?.length }
     return fill({
-      same: this.words.said_name, other: this.words.said_name, unknown: this.words.said_unknown, not_this: this.words.said_not,
+      same: this.words.said_name, one_sure: this.words.said_name, other: this.words.said_name, unknown: this.words.said_unknown, not_this: this.words.said_not,
       sure: this.words.said_sure, tag: tap.pupil ? this.words.said_tag : this.words.said_tag_unknown,
     }[tap.kind], places)
   }
@@ -184,9 +180,9 @@ class View {
       make("p", { class: "well", text: `✓ ${words.all_decided}` }),
       make(
         "div", { class: "answers" },
-        words.leads_on ? action(words.next_item, "⏎", () => this.go("next"), "first") : null,
+        words.leads_on ? action(words.next_item, "⏎", () => store.go("next"), "first") : null,
         strangers.length ? action(fill(words.strangers, { count: strangers.length }), "L", () => store.lookAtStrangers()) : null,
-        words.leads_on ? action(words.to_list, "", () => this.go("list")) : null,
+        words.leads_on ? action(words.to_list, "", () => store.go("list")) : null,
       ),
     )
   }
@@ -202,6 +198,7 @@ class View {
 
   closeSheet() {
     this.sheet = undefined
+    this.store.photo = undefined
     this.over.replaceChildren()
     this.over.classList.remove("open")
   }
@@ -300,10 +297,6 @@ class View {
     if (last?.faces && last.pupil) this.store.ask({ keep: { faces: last.faces, pupil: last.pupil } })
   }
 
-  go(where) {
-    if (!this.store.taps.length) this.store.ask({ go: where })
-  }
-
   // ---- keys: by their place on the keyboard, so that they work while it writes Devanagari
 
   key(event) {
@@ -322,7 +315,7 @@ class View {
     const finished = store.left().length === 0
     const work = digit ? candidates[digit[1] - 1] && (() => store.name(candidates[digit[1] - 1].pupil))
       : event.key === "?" ? () => this.openKeys()
-      : event.key === "Enter" ? finished && this.words.leads_on && !(target instanceof HTMLButtonElement) && (() => this.go("next"))
+      : event.key === "Enter" ? finished && this.words.leads_on && !(target instanceof HTMLButtonElement) && (() => store.go("next"))
       : {
           KeyN: candidates.length && (() => store.strike(candidates[0].pupil)), KeyU: question && (() => store.decide("unknown")),
           KeyO: question && (() => this.openRoster((pupil) => store.name(pupil))), KeyZ: () => store.undo(),
