@@ -180,6 +180,27 @@ def marks(db: Statements, scope: Scope, school_id: int, first: date, last: date,
     return db.frame("follow_ups/marks", scope, school_id=school_id, first=first, last=last, most=most)
 
 
+def corrections(
+    db: Statements,
+    scope: Scope,
+    first: date,
+    last: date,
+    *,
+    most: int,
+    block_id: str | None = None,
+    cluster_id: int | None = None,
+    school_id: int | None = None,
+    class_section_id: int | None = None,
+) -> list[Row]:
+    """What visits found that the portal has otherwise, the latest day first.
+
+    Columns: day, pupil_id, outcome (``present``: the portal has the pupil as absent that day; ``transferred``: said on that
+    day), closed_on, said_by (a name), and names.
+    """
+    place = {"block_id": block_id, "cluster_id": cluster_id, "school_id": school_id, "class_section_id": class_section_id}
+    return db.rows("follow_ups/corrections", scope, first=first, last=last, most=most, **place)
+
+
 def _by_block(rows: Sequence[Row]) -> dict[str, int]:
     counted: dict[str, int] = {}
     for row in rows:

@@ -1,6 +1,6 @@
 """Pupils whom the portal has as absent and who were recognised here, with who says so, and the list that asks for correction.
 
-The one file of this program that names pupils, beside the roster's own: it goes to those who can correct the portal.
+The list names pupils for one purpose: it goes to those who can correct the portal. What visits found stands in it too.
 """
 
 from collections import defaultdict
@@ -14,12 +14,14 @@ from attendance.office.access import Account, Page
 from attendance.reports import exports
 from attendance.reports.class_days import closeness
 from attendance.reports.figures import Place, Span
+from attendance.reports.follow_up_cases import NO_STRIKE_OFF, Outcome
 from attendance.reports.handed import File
 from attendance.reports.handing import Format
 from attendance.reports.measures import class_name
 from attendance.reports.portal import DISTRICT, within_limit
+from attendance.reports.pupil_files import Why
 from attendance.said import Said, standing
-from data import portal
+from data import follow_ups, portal
 from data.clock import in_india, utc_now
 from data.database import Row
 
@@ -91,6 +93,17 @@ def reason(marked_by: str, verdict: Row | None, near: str) -> str:
     return _("A person confirmed the face in the class photos.")
 
 
+def found_by_visits(district: District, account: Account, span: Span, place: Place = DISTRICT) -> list[Row]:
+    """What visits found that the portal has otherwise, as `data.follow_ups.corrections` tells.
+
+    Raises:
+        NotAllowed: The role does not see the page Attendance.
+    """
+    account.require(Page.ATTENDANCE)
+    days = within_limit(span, place)
+    return follow_ups.corrections(district.db, account.scope, days.first, days.last, most=MOST_LISTED, **place.keys())
+
+
 def looked(district: District, account: Account, span: Span, place: Place, pupils: int) -> None:
     """Write on the audit trail that the pupils' names were shown."""
     days = within_limit(span, place)
@@ -110,14 +123,15 @@ def correction_list(district: District, account: Account, span: Span, place: Pla
     Raises:
         NotAllowed: The role does not see the page Attendance.
     """
-    found = harmed(district, account, span, place)
+    found, visits = harmed(district, account, span, place), found_by_visits(district, account, span, place)
     days = within_limit(span, place)
+    pupils = len(found) + len(visits)
     district.db.write(
         lambda tx: audit.record(
-            tx, account, "portal.correction_list", _subject(place), place.block_id, day=_days(days), pupils=len(found)
+            tx, account, "portal.correction_list", _subject(place), place.block_id, day=_days(days), pupils=pupils
         )
     )
-    table, notes = _table(found), _notes(district, account, days)
+    table, notes = pd.concat([_table(found), _table_of_visits(visits)]), _notes(district, account, days, bool(visits))
     name = f"upasthiti-corrections-{_days(days).replace(' – ', '-')}.{form.value}"
     if form is Format.CSV:
         return File(name, exports.to_csv(table, notes), exports.CSV_MIME)
@@ -135,13 +149,37 @@ def _table(found: pd.DataFrame) -> pd.DataFrame:
             _("Block"): found["block"],
             _("Day"): found["day"].dt.date,
             _("At the portal"): _("absent"),
-            _("Recognised here by"): found["said_by"],
+            _("Said here by"): found["said_by"],
             _("Reason"): found["reason"],
         }
     )
 
 
-def _notes(district: District, account: Account, days: Span) -> list[str]:
+def _table_of_visits(visits: list[Row]) -> pd.DataFrame:
+    """The same columns, of what visits found."""
+    at_portal = {Outcome.PRESENT: _("absent"), Outcome.TRANSFERRED: _("on the roll of this school")}
+    return pd.DataFrame(
+        {
+            "PEN": [row["pen"] for row in visits],
+            _("Pupil"): [pick(row["name_hi"], row["name_en"]) for row in visits],
+            _("Class"): [class_name(row["grade"], row["section"]) for row in visits],
+            _("School"): [pick(row["school_hi"], row["school_en"]) for row in visits],
+            "UDISE": [row["udise"] for row in visits],
+            _("Block"): [pick(row["block_hi"], row["block_en"]) for row in visits],
+            _("Day"): [row["day"] for row in visits],
+            _("At the portal"): [at_portal[Outcome(row["outcome"])] for row in visits],
+            _("Said here by"): [row["said_by"] for row in visits],
+            _("Reason"): [
+                _("A visit found on {day}: {outcome}.").format(
+                    day=day_text(row["closed_on"], "medium"), outcome=Outcome(row["outcome"]).label
+                )
+                for row in visits
+            ],
+        }
+    )
+
+
+def _notes(district: District, account: Account, days: Span, visits: bool) -> list[str]:
     """What the file says of itself: what it is, who took it and when, and that nothing is changed by it."""
     now = in_india(utc_now())
     moment = f"{day_text(now.date())}, {now:%H:%M}"
@@ -149,7 +187,9 @@ def _notes(district: District, account: Account, days: Span) -> list[str]:
         _("Correction list: absent at the portal, recognised here"),
         day_text(days.first) if days.is_day else f"{day_text(days.first)} – {day_text(days.last)}",
         _("Taken by {name} ({username}) on {moment}.").format(name=account.name, username=account.username, moment=moment),
+        _("Purpose: {purpose}").format(purpose=Why.SCHOOL.label),
         _("A machine's recognition is a hint, not proof: ask the school before the mark is changed."),
+        *([_("Also what visits found: children who come to school, and who went to another one."), _(NO_STRIKE_OFF)] * visits),
         _("What is decided here does not change e-Shikshakosh by itself."),
     ]
     if district.kind is Kind.SANDBOX:

@@ -220,11 +220,13 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
         "drawn_at": MOMENT,
     },
     "desk.class_days": {"last_day": THURSDAY},
+    "register.put_class_day": {"before": None},
     "exceptions.add_notes": {"exception_ids": [7018], "text": "they promised to send them"},
     **{
         f"follow_ups.{name}": {"states": ["visiting"], "today": WEDNESDAY, "visitor": "sabour"}
         for name in ("schools", "listed")
     },
+    "follow_ups.corrections": {"first": MONDAY, "last": MONDAY},
     "follow_ups.close": {"case_id": 7025, "outcome": "ill", "text": "with fever"},
     "follow_ups.reopen": {"case_id": 7026, "text": "seen on the road"},
     "follow_ups.set_visitor": {"visitor": "the CRC"},

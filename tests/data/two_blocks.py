@@ -201,7 +201,7 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     case = {**place, "class_section_id": section, "first_day": day, "last_day": day, "days": 1, "opened_on": day}
     visit = {"state": "visiting", "visitor": block, "visit_by": day}
     put(tx, "follow_up", case_id=first + 25, pupil_id=pupil, **case, **visit)
-    closed = {"state": "closed", "outcome": "ill", "closed_by": block, "closed_at": MOMENT}
+    closed = {"state": "closed", "outcome": "transferred", "closed_by": block, "closed_at": MOMENT}
     put(tx, "follow_up", case_id=first + 26, pupil_id=pupil + 1, **case, **closed)
     put(tx, "follow_up_step", case_id=first + 25, kind="noted", text=block, said_by=block, said_at=MOMENT)
     drawn = {"seed": first, "minutes": 50, "items": 1, "drawn_at": MOMENT}

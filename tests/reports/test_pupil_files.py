@@ -17,9 +17,10 @@ from python_calamine import CalamineWorkbook
 from attendance import i18n
 from attendance.errors import BadEntry, NotAllowed
 from attendance.office.access import Account, Role
-from attendance.reports import follow_up_rows, pupil_files, pupil_marks
-from attendance.reports.figures import Span
+from attendance.reports import follow_up_rows, portal_pupils, pupil_files, pupil_marks
+from attendance.reports.figures import Place, Span
 from attendance.reports.follow_up_cases import NO_STRIKE_OFF, OF_PEOPLE, Filters, Outcome, Which
+from attendance.reports.handing import Format
 from attendance.reports.pupil_files import Purpose, Why
 from data.scope import Scope
 from tests.reports.support import MOMENT, MONDAY
@@ -237,3 +238,24 @@ def test_no_row_of_a_machine_alone_comes_out_as_absent_whatever_the_filters(
     by_people = sum(outcome in OF_PEOPLE for _pupil, outcome, _last in cases)
     shown = sum(cell in found for cell in below(content, "A visit found"))
     assert shown == (by_people if which is Which.CLOSED and block != "kahalgaon" else 0)
+
+
+def test_the_correction_list_takes_in_what_people_found_and_nothing_of_the_app(small: Small) -> None:
+    closed = [case_of(401, Outcome.PRESENT), case_of(402, Outcome.TRANSFERRED), case_of(403, Outcome.ILL)]
+    fill(small, {}, [*closed, case_of(404, Outcome.RECOGNISED_AGAIN), case_of(404, None)])
+    absent = [
+        {"day": MONDAY, "class_section_id": 301, "pupil_id": pupil, "present": False, "imported_at": MOMENT}
+        for pupil in range(401, 405)
+    ]
+    small.district.db.write(lambda tx: tx.insert_frame("portal_pupil_day", pd.DataFrame(absent)))
+    made = portal_pupils.correction_list(small.district, BRC, Span.of(MONDAY), Place("sabour"), Format.EXCEL)
+    assert list(zip(below(made.content, "Pupil"), below(made.content, "At the portal"), strict=True)) == [
+        ("Pupil 401", "absent"),
+        ("Pupil 402", "on the roll of this school"),
+    ]
+    assert below(made.content, "Reason")[0].endswith("Comes to school; the photos do not recognise the child.")
+    said = [str(row[0]) for row in sheet(made.content)]
+    assert NO_STRIKE_OFF in said
+    assert "Purpose: Asking the school, and correcting the roll or the portal" in said
+    other = Account("k", "K", Role.BRC, frozenset({"kahalgaon"}))
+    assert portal_pupils.found_by_visits(small.district, other, Span.of(MONDAY), Place("sabour")) == []

@@ -35,6 +35,7 @@ def show(visit: Visit, view: View, found: Comparison, place: Place) -> None:
     if found.harmed is None:
         st.caption(_("The portal's report of these days marks no pupils of classes with photos: only counts can be compared."))
         return
+    visits = len(portal_pupils.found_by_visits(visit.district, visit.account, found.span, place))
     if not found.harmed:
         widgets.well_done(_("No pupil who was recognised here is absent at the portal."))
     else:
@@ -45,7 +46,8 @@ def show(visit: Visit, view: View, found: Comparison, place: Place) -> None:
         )
         st.error(text.format(count=number(found.harmed)), icon=":material/priority_high:")
         _list(visit, view, found, place)
-        _correction_list(visit, found, place)
+    if found.harmed or visits:
+        _correction_list(visit, found, place, visits)
     _reverse(found)
 
 
@@ -101,12 +103,19 @@ def _note_look(visit: Visit, found: Comparison, place: Place) -> None:
         looked.add(this)
 
 
-def _correction_list(visit: Visit, found: Comparison, place: Place) -> None:
+def _correction_list(visit: Visit, found: Comparison, place: Place, visits: int) -> None:
     """The file, made when it is asked for: that it was goes on the audit trail."""
     st.markdown(f"**{_('Correction list')}**")
     st.caption(
         _("The list names pupils: give it only to those who correct the portal. That it was made is on the audit trail.")
     )
+    if visits:
+        text = ngettext(
+            "With {count} child of whom a visit found that the portal has it otherwise.",
+            "With {count} children of whom visits found that the portal has it otherwise.",
+            visits,
+        )
+        st.caption(text.format(count=number(visits)))
     with st.container(horizontal=True):
         for form in (Format.CSV, Format.EXCEL):
             download.on_demand(
