@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from attendance.district import Kind
-from attendance.errors import UserError
+from attendance.errors import BadEntry, UserError
 from attendance.i18n import N_, _, day_text, ngettext, number, pick
 from attendance.office.access import Account
 from attendance.register import judging, sampling
@@ -198,18 +198,32 @@ def _there(visit: Visit, account: Account, state: _State, task: Task) -> None:
 def _heads(visit: Visit, account: Account, state: _State, task: Task) -> None:
     """class_day: how many children are there?"""
     st.markdown(f"**{_('How many different children do all photos together show?')}**")
+    key = f"counted_{task.item_id}"
+
+    def saved() -> None:
+        count = st.session_state[key]
+        if count is None:
+            state.given = _nothing_written
+        else:
+            _answer(visit, account, state, task, "counted", counted=count)()
+
     with st.form(f"heads_{task.item_id}", border=False):
-        count = st.number_input(
-            _("Children"), 0, judging.MOST_HEADS, None, step=1, placeholder=_("Count them, then write the number")
+        st.number_input(
+            _("Children"),
+            0,
+            judging.MOST_HEADS,
+            None,
+            step=1,
+            placeholder=_("Count them, then write the number"),
+            key=key,
         )
-        sent = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")
-    if sent and count is not None:
-        _answer(visit, account, state, task, "counted", counted=count)()
-        st.rerun(scope="fragment")
-    if sent:
-        st.error(_("Write the number first."))
+        st.form_submit_button(_("Save"), type="primary", icon=":material/save:", on_click=saved)
     _plain_answers(visit, account, state, task, ("unclear",))
     _photos(visit, task)
+
+
+def _nothing_written() -> None:
+    raise BadEntry(N_("Write the number first."))
 
 
 _QUESTIONS: dict[str, Callable[[Visit, Account, _State, Task], None]] = {
