@@ -14,7 +14,6 @@ from attendance.reports.measures import class_name
 from data import follow_ups as stored
 from data.clock import today
 from data.database import Row
-from data.scope import Scope
 
 NO_STRIKE_OFF = N_(
     "This list is no ground for striking off a name. The machine did not recognise these children in photos; that is not "
@@ -162,9 +161,16 @@ class Case:
     @property
     def standing(self) -> str:
         """Where it stands, in words."""
-        if self.outcome:
-            return self.outcome.label
-        return _visits(self.visitor, self.visit_by) if self.visitor else _("Nobody visits yet")
+        return _standing(self.outcome, self.visitor, self.visit_by)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A pupil's case as the pupil's own page tells it."""
+
+    first_day: date
+    is_open: bool
+    standing: str
 
 
 def counts(district: District, account: Account, block_id: str | None = None) -> Counts:
@@ -216,10 +222,19 @@ def looked(district: District, account: Account, school_id: int, block_id: str, 
     district.db.write(lambda tx: audit.record(tx, account, "follow_ups.opened_school", subject, block_id, pupils=len(cases)))
 
 
-def of_pupil(db: Any, scope: Scope, pupil_id: int) -> Row | None:
-    """A pupil's newest case as it is stored, None where there never was one."""
-    found = stored.of_pupil(db, scope, pupil_id)
-    return found[0] if found else None
+def of_pupil(district: District, account: Account, pupil_id: int) -> Brief | None:
+    """A pupil's newest case, None where there never was one within the account's blocks.
+
+    Raises:
+        NotAllowed: The role sees no pupils.
+    """
+    require(account)
+    found = stored.of_pupil(district.db, account.scope, pupil_id)
+    if not found:
+        return None
+    row = found[0]
+    outcome = Outcome(row["outcome"]) if row["outcome"] else None
+    return Brief(row["first_day"], row["state"] != "closed", _standing(outcome, row["visitor"], row["visit_by"]))
 
 
 def require(account: Account) -> None:
@@ -273,6 +288,12 @@ def _done(row: Row) -> str:
             return _("Opened again: {reason}").format(reason=text)
         case _:
             return str(text)
+
+
+def _standing(outcome: Outcome | None, visitor: str | None, visit_by: date | None) -> str:
+    if outcome:
+        return outcome.label
+    return _visits(visitor, visit_by) if visitor else _("Nobody visits yet")
 
 
 def _visits(name: str, visit_by: date | None) -> str:

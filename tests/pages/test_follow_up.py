@@ -128,6 +128,15 @@ def test_the_link_opens_the_childs_reference_photos(cases: OpenHouse) -> None:
     assert any("Pupil 402" in one.value for one in at.main.subheader)
 
 
+def test_the_childs_year_tells_of_the_case_and_leads_to_it(cases: OpenHouse) -> None:
+    asked = {"year": "401", "case": "not_recognised_days", "day": on(3).isoformat()}
+    at = page(Page.PUPILS, cases, cases.account(Role.DPO), **asked)
+    assert not at.exception
+    assert "Follow-up case since 7 Apr 2026: Nobody visits yet" in html(at)
+    link = next(link.proto for link in at.main.get("page_link") if link.proto.label == "To the case")
+    assert link.query_string == "section=cases&block=sabour"
+
+
 def test_other_blocks_see_nothing_of_it(cases: OpenHouse) -> None:
     foreign = cases.account(Role.BRC, blocks=("kahalgaon",))
     at = page(Page.EXCEPTIONS, cases, foreign, section="cases", block="sabour")

@@ -11,7 +11,7 @@ import streamlit as st
 from attendance.errors import BadEntry
 from attendance.i18n import N_, _, brief_day, day_text, moment_text, month_text, number, pick
 from attendance.office.access import Page
-from attendance.reports import pupil_year
+from attendance.reports import follow_up_cases, pupil_year
 from attendance.reports.class_days import MARKS
 from attendance.reports.measures import class_name
 from attendance.reports.pupil_year import Case, DayEvidence, Year
@@ -78,9 +78,24 @@ def show(visit: Visit) -> None:
         _("Opened because: {case}, {day}").format(case=case.label, day=day_text(day, "medium")), icon=":material/folder_open:"
     )
     st.caption(_("“Not recognised” is not “absent”: the machine may have missed the face."))
+    _follow_up(visit, shown)
     st.html(_CSS + _summary(shown) + _calendar(shown))
     _day(visit, shown)
     widgets.note_portal()
+
+
+def _follow_up(visit: Visit, shown: Year) -> None:
+    """The pupil's last follow-up case, with the way to it."""
+    case = follow_up_cases.of_pupil(visit.district, visit.account, shown.pupil["pupil_id"])
+    if case is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told = _("Follow-up case since {day}: {state}").format(day=day_text(case.first_day, "medium"), state=case.standing)
+        st.html(f"<span>{html.escape(told)}</span>")
+        if visit.account.may_open(Page.EXCEPTIONS):
+            state = {} if case.is_open else {"state": "closed"}
+            target = {"section": "cases", "block": str(shown.pupil["block_id"])} | state
+            navigation.link(Page.EXCEPTIONS, _("To the case"), **target)
 
 
 def _from_address() -> tuple[int, Case, date]:
