@@ -13,7 +13,7 @@ from attendance.register.evidence import Evidence
 from attendance.register.review import ClassDayKey
 from ui import guard, navigation, opening
 from ui.guard import Visit
-from ui.review import by_hand
+from ui.review import by_hand, flagged, triangulation
 from ui.review.desk import faces
 from ui.upload.progress import marks_table
 
@@ -54,6 +54,13 @@ def leave(visit: Visit) -> None:
 def show(visit: Visit, key: str) -> None:
     """The item, claimed for the reader; where somebody else has it open, that is said."""
     kind, _colon, rest = key.partition(":")
+    if kind == "flag":
+        navigation.link(Page.REVIEW, _("All that waits"))
+        _claim(visit, key)
+        flagged.show(visit, rest)
+        if st.button(_("Next"), icon=":material/arrow_forward:", key="flag_next"):
+            _go_on(visit, key, "next")
+        return
     if kind != "faces":
         raise BadEntry(N_("The address names nothing that waits. Choose from the list."))
     section, _colon, day = rest.partition(":")
@@ -108,6 +115,7 @@ def _pupils(visit: Visit) -> None:
             # A click is answered by a new run, which reads the class again: the decision was taken on what stood there before.
             seen: ClassDayKey = st.session_state.get(_SEEN, shown.key)
             st.session_state[_SEEN] = shown.key
+            triangulation.show(visit, shown.key.class_section_id, shown.key.day)
             marks_table(shown)
             by_hand.show(visit, visit.account, shown, seen if replace(seen, rev=0) == replace(shown.key, rev=0) else shown.key)
 

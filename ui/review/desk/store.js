@@ -254,7 +254,7 @@ class Store {
       const question = this.questions.get(id)
       if (!question) continue
       const names = [...question.crops.slice(0, MOST_CROPS), ...question.candidates.map(({ pupil }) => `pupil:${pupil}`)]
-      if (id === this.current && question.state !== "open") names.push(...this.unrecognised().map((pupil) => `pupil:${pupil.id}`))
+      if (id === this.current && this.stateOf(question) !== "open") names.push(...this.unrecognised().map((pupil) => `pupil:${pupil.id}`))
       for (const name of names) missing = this.want(name) || missing
     }
     if (missing && send) this.ask()
@@ -265,6 +265,11 @@ class Store {
     if (name.startsWith("pupil:") && !this.pupils.get(Number(name.slice(6)))?.reference) return false
     this.wanted.add(name)
     return true
+  }
+
+  // A face's state may change with other decisions, its entry stays.
+  stateOf(question) {
+    return this.order.includes(question.id) ? "open" : this.strangers.includes(question.id) ? "unknown" : question.state
   }
 
   unrecognised() {

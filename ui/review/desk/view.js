@@ -85,13 +85,14 @@ class View {
     const { words, store } = this
     if (!question) return make("div", { class: "waiting", text: words.loading })
     const candidates = store.candidates(question)
+    const state = store.stateOf(question)
     const decided = store.decided.get(question.id)
-    const already = decided ? this.said(decided.kind === "sure" ? { ...decided, kind: "one_sure" } : decided) : question.state === "named" ? fill(words.named, { name: this.name(question.pupil) }) : undefined
+    const already = decided ? this.said(decided.kind === "sure" ? { ...decided, kind: "one_sure" } : decided) : state === "named" ? fill(words.named, { name: this.name(question.pupil) }) : undefined
     return make(
       "div", { class: "decision" },
       make(
         "section", { class: "face" },
-        make("h4", { text: question.state === "unknown" ? words.unknown_face : words.who }),
+        make("h4", { text: state === "unknown" ? words.unknown_face : words.who }),
         make("div", { class: "crops" }, ...question.crops.slice(0, 4).map((name, place) =>
           picture(store.pictures.get(name), words.face, place === 0 && question.crops.length < 3 ? "large" : "middle"))),
         make("div", { class: "side", text: question.side }),
@@ -102,7 +103,7 @@ class View {
         make("h4", { text: candidates.length ? words.may_be : words.nobody_proposed }),
         make("div", { class: "cards" }, ...candidates.slice(0, 3).map((one, place) => this.candidate(one, place))),
       ),
-      question.state === "open" ? null : this.absent(),
+      state === "open" ? null : this.absent(),
       make(
         "section", { class: "answers" },
         candidates.length ? action(fill(words.not_this, { name: this.name(candidates[0].pupil) }), "N", () => store.strike(candidates[0].pupil)) : null,
