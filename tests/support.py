@@ -1,7 +1,7 @@
 """A small district made by hand, for tests that need rows but no sandbox."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from attendance.config import Config
 from attendance.district import District, Kind
 from data import rollups, schools
+from data.clock import today
 from data.database import Transaction
 
 BLOCKS = ("sabour", "kahalgaon")
@@ -29,6 +30,12 @@ class Small:
         """The four pupils of a class section."""
         first = 401 + 4 * (class_section_id - 301)
         return list(range(first, first + 4))
+
+
+def school_day() -> date:
+    """Today, or yesterday on a Sunday: the latest day on which the small district's schools work."""
+    day = today()
+    return day - timedelta(days=1) if day.isoweekday() == 7 else day
 
 
 def config_in(folder: Path) -> Config:

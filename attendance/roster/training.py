@@ -1,8 +1,9 @@
 """The training class: its composed photos of a day, and the truth that they were composed from."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
+from attendance import working_days
 from attendance.district import District
 from attendance.errors import Unavailable
 from attendance.i18n import N_
@@ -16,7 +17,6 @@ from recognition.photo import decode, encode_webp
 
 EVERYTHING = Scope.everything()
 TAKEN_AT = time(9, 40)
-LONGEST_VACATION = 40
 PREVIEW_PX = 480
 
 
@@ -65,11 +65,10 @@ def practice_day(district: District) -> date:
         Unavailable: See `training_class`; or there is none within the longest vacation.
     """
     school_id = training_class(district).class_section["school_id"]
-    for back in range(LONGEST_VACATION):
-        day = today() - timedelta(days=back)
-        if schools.is_expected(district.db, EVERYTHING, school_id, day):
-            return day
-    raise Unavailable(N_("The training class is not there. Reset the sandbox."))
+    day = working_days.latest(district.db, EVERYTHING, school_id)
+    if day is None:
+        raise Unavailable(N_("The training class is not there. Reset the sandbox."))
+    return day
 
 
 def todays_photos(district: District, day: date, seed: int = 0) -> ComposedDay:

@@ -18,18 +18,12 @@ from data.clock import today
 from data.errors import StorageFull
 from data.scope import Scope
 from data.vault import Vault
-from tests.support import Small
+from tests.support import Small, school_day
 
 MIS = Account("mis.one", "MIS", Role.MIS)
 BRC = Account("brc.one", "BRC", Role.BRC, frozenset({"sabour"}))
 TRAINER = Account("trainer.one", "Trainer", Role.TRAINER)
 EVERYTHING = Scope.everything()
-
-
-def school_day() -> date:
-    """The latest day that is no Sunday."""
-    day = today()
-    return day - timedelta(days=1) if day.isoweekday() == 7 else day
 
 
 def jpeg(seed: int, size: tuple[int, int] = (640, 480), **options: object) -> bytes:

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from attendance import working_days
 from attendance.i18n import N_, _, ngettext, number
 from attendance.intake.accept import Accepted, accept
 from attendance.intake.layout import side_of
@@ -31,7 +32,11 @@ def show(visit: Visit) -> Accepted | None:
     sections = choosing.class_sections(visit, school_id, "upload")
     left, right = st.columns(2)
     day = left.date_input(
-        _("Day on which the photos were taken"), today(), max_value=today(), format="DD/MM/YYYY", key="upload_day"
+        _("Day on which the photos were taken"),
+        working_days.latest(visit.district.db, visit.scope, school_id) or today(),
+        max_value=today(),
+        format="DD/MM/YYYY",
+        key="upload_day",
     )
     source = right.segmented_control(
         _("Where the photos come from"),
