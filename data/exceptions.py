@@ -87,10 +87,10 @@ def without_references(db: Statements, day: date) -> pd.DataFrame:
 
 
 def used_photos(db: Statements, first: date, day: date) -> pd.DataFrame:
-    """Class sections with open flags that a photo of theirs was used before.
+    """Class sections with flags that nobody has confirmed or dismissed: a photo of theirs was used before.
 
     Columns: class_section_id, block_id (of the flag), cluster_id, school_id, first_day, last_day, photos, days, same_bytes
-    (one of them to the byte), severity (1 to 3, 3 gravest).
+    (one of them to the byte), severity (1 to 3, 3 gravest), state (the least advanced of them: open, asked or answered).
     """
     return db.frame("exceptions/used_photos", ALL, first=first, day=day)
 

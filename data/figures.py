@@ -53,6 +53,22 @@ def sums(
     return db.frame("figures/sums_of_blocks", scope, **span)
 
 
+def set_aside(
+    db: Statements,
+    scope: Scope,
+    first: date,
+    last: date,
+    *,
+    block_id: str | None = None,
+    cluster_id: int | None = None,
+    school_id: int | None = None,
+    class_section_id: int | None = None,
+) -> int:
+    """How many class days of a place count nowhere as read because their photos were confirmed as a fake."""
+    place = {"block_id": block_id, "cluster_id": cluster_id, "school_id": school_id, "class_section_id": class_section_id}
+    return int(db.value("figures/set_aside", scope, first=first, last=last, **place) or 0)
+
+
 def latest_day(db: Statements, scope: Scope, first: date, last: date) -> date | None:
     """The last day of a span for which there are photos or a portal report; None where there is none."""
     found: date | None = db.value("figures/latest_day", scope, first=first, last=last)

@@ -1,7 +1,7 @@
 """Flags in words: one sentence each with what was measured, and the messages that go out. No child is ever named."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -193,7 +193,7 @@ def question(flag: Mapping[str, Any], school_days: int, source: Place | None = N
     return "\n".join(lines)
 
 
-def notice(days: list[Mapping[str, Any]]) -> str:
+def notice(days: Sequence[Mapping[str, Any]]) -> str:
     """The text that tells a Block Education Officer which class days were set aside, in the reader's language.
 
     Args:

@@ -14,10 +14,11 @@ from attendance.office import audit, settings
 from attendance.office.access import Account, Page
 from attendance.register.derive import set_aside
 from attendance.register.flag_groups import UNSETTLED, CauseKey, Group, Step, decides, read
+from attendance.register.flag_kinds import FAKES
 from attendance.register.signing import require_open
 from data import flags
 from data.clock import utc_now
-from data.database import Transaction
+from data.database import Row, Transaction
 
 
 def of_cause(district: District, account: Account, cause: str) -> Group:
@@ -79,6 +80,19 @@ def undo(district: District, account: Account, key: CauseKey) -> None:
         _follow(tx, account, group, "undo", said_at, last.kind == "confirmed", undoes=last.kind)
 
     district.db.write(work)
+
+
+def set_aside_days(
+    district: District, account: Account, first: date, last: date, class_section_id: int | None = None
+) -> list[Row]:
+    """Class days of the account's blocks that are set aside, see `data.flags.set_aside_days`."""
+    return flags.set_aside_days(district.db, account.scope, first, last, FAKES, class_section_id)
+
+
+def changed(group: Group) -> Changed:
+    """Who decided on a cause that the account is looking at."""
+    who = group.steps[-1].who
+    return Changed(N_("{who} decided on this flag while you looked. Look at it again, then decide."), who=who)
 
 
 def looked(district: District, account: Account, group: Group, blocks: frozenset[str]) -> None:
@@ -149,8 +163,7 @@ def _follow(
 def _as_seen(tx: Transaction, account: Account, key: CauseKey, answer_days: int) -> Group:
     group = read(tx, account, key.cause, answer_days)
     if group.key.step != key.step:
-        who = group.steps[-1].who
-        raise Changed(N_("{who} decided on this flag while you looked. Look at it again, then decide."), who=who)
+        raise changed(group)
     return group
 
 

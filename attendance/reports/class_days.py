@@ -30,6 +30,7 @@ class ClassDay:
         references_of: Pupils of it that have a reference photo.
         portal_present: The portal's own count; None where it reported none.
         uploaded: Whether the portal has the class; None without a report.
+        set_aside: Whether it counts nowhere as read, because its photos were confirmed as a fake.
     """
 
     enrolled: int
@@ -40,6 +41,7 @@ class ClassDay:
     sides: int
     references_of: int
     updated_at: datetime
+    set_aside: bool
     uploaded: bool | None
     portal_present: int | None
 
@@ -60,7 +62,8 @@ def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) ->
     if not row or not row["photos"]:
         return None
     portal = stored.portal_class_day(db, scope, class_section_id, day)
-    kept = ("enrolled", "recognised", "seen_not_named", "uncertain", "photos", "sides", "references_of", "updated_at")
+    counts = ("enrolled", "recognised", "seen_not_named", "uncertain", "photos", "sides", "references_of")
+    kept = (*counts, "updated_at", "set_aside")
     return ClassDay(
         **{name: row[name] for name in kept},
         uploaded=portal["uploaded"] if portal else _uploaded(db, scope, class_section_id, day),

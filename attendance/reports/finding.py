@@ -199,7 +199,7 @@ def _uncertain(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _used_photos(found: pd.DataFrame) -> pd.DataFrame:
-    measured = found[["photos", "same_bytes"]]
+    measured = found[["photos", "same_bytes", "state"]]
     days, severity = found["days"], found["severity"]
     rows = _rows(found, Rule.USED_PHOTOS, ("first_day", "last_day"), measured, days=days, severity=severity)
     return rows.assign(newest_day=rows["last_day"])

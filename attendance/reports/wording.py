@@ -24,6 +24,13 @@ _ASKED: tuple[tuple[frozenset[Rule], str], ...] = (
 """What the school is asked for; the office itself looks into everything else, unannounced."""
 
 
+_EXPLAINED = {
+    "open": "",
+    "asked": N_("The school was asked to explain it."),
+    "answered": N_("The school has explained it; the office decides."),
+}
+
+
 def reason(row: Listed) -> str:
     """Why it is listed.
 
@@ -90,7 +97,8 @@ def _used_photos(row: Listed, measured: Any) -> str:
             count,
         )
     )
-    return text.format(count=number(count))
+    standing = _(_EXPLAINED[measured.get("state", "open")])
+    return " ".join(part for part in (text.format(count=number(count)), standing) if part)
 
 
 def _silent(row: Listed, _measured: Any) -> str:

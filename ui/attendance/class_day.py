@@ -15,7 +15,7 @@ from ui.attendance import cards
 from ui.attendance import tables as html_tables
 from ui.attendance.cards import Card
 from ui.guard import Visit
-from ui.review import triangulation
+from ui.review import set_aside, triangulation
 
 
 def show(visit: Visit, located: Located, day: date) -> None:
@@ -30,6 +30,8 @@ def show(visit: Visit, located: Located, day: date) -> None:
         )
         navigation.link(Page.UPLOAD)
         return
+    if found.set_aside:
+        set_aside.say_why(visit, class_section_id, day)
     cards.show(_cards(found))
     st.subheader(_("Counts side by side"), anchor=False)
     triangulation.show(visit, class_section_id, day)

@@ -6,13 +6,14 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from attendance.i18n import _, number
+from attendance.i18n import _, ngettext, number
 from attendance.office import settings
 from attendance.reports import compliance, compliance_charts, compliance_tables, looks, periods
 from attendance.reports.figures import Level, Rate, Span
 from attendance.reports.measures import Measure, in_order
 from attendance.reports.periods import Period
 from attendance.reports.places import Located
+from data import figures as stored
 from ui import charts as shown
 from ui import widgets
 from ui.attendance import cards, controls, grid, levels, target
@@ -37,6 +38,7 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
     days = compliance.history(db, scope, window, level, here)
     cells = compliance.by_period(days, period, window)
     _what_counts(measure, wanted)
+    _set_aside(visit, located, window, measure)
     if cells.empty:
         widgets.empty(_("A day off: no class is expected, so nobody is missing."), ":material/event_busy:")
     else:
@@ -60,6 +62,17 @@ def _what_counts(measure: Measure, wanted: settings.Settings) -> None:
             "missing. Where the portal's report names schools only, its word counts for each expected class of the school."
         ).format(hour=f"{wanted.late_after:%H:%M}")
     )
+
+
+def _set_aside(visit: Visit, located: Located, window: Span, measure: Measure) -> None:
+    count = stored.set_aside(visit.district.db, visit.scope, window.first, window.last, **located.place.keys())
+    if measure is Measure.COVERAGE and count:
+        text = ngettext(
+            "{count} class day is set aside: its photos were confirmed as a fake, and it counts as not read.",
+            "{count} class days are set aside: their photos were confirmed as fakes, and they count as not read.",
+            count,
+        )
+        st.markdown(f":material/flag: {text.format(count=number(count))}")
 
 
 def _cards(cells: pd.DataFrame, standing: pd.DataFrame, measure: Measure, target_percent: int, level: Level) -> list[Card]:

@@ -4,7 +4,7 @@ from attendance.i18n import _
 from attendance.office.access import Page
 from ui import navigation, widgets
 from ui.guard import Visit
-from ui.review import days, sample
+from ui.review import days, sample, set_aside
 from ui.review.desk import item, queue
 
 
@@ -22,4 +22,5 @@ def show(visit: Visit) -> None:
                 days.show(visit)
             case _any:
                 queue.show(visit)
+                set_aside.show(visit)
     widgets.note_portal()

@@ -5,10 +5,10 @@ from datetime import date
 import streamlit as st
 
 from attendance.errors import Message, NotAllowed
-from attendance.i18n import N_, _, day_text, ngettext, number, percent, pick
+from attendance.i18n import _, day_text, ngettext, number, percent, pick
 from attendance.intake import queue
 from attendance.office.access import Account, Page
-from attendance.register import signing
+from attendance.register import flag_words, side_by_side, signing
 from attendance.register.evidence import Evidence
 from data.database import Row
 from ui import guard, navigation, opening, pictures, widgets
@@ -100,8 +100,7 @@ def result(visit: Visit, shown: Evidence) -> None:
             st.warning(f"{row['file_name']}: {Message.from_json(row['error'])}", icon=":material/broken_image:")
         elif not row["faces"]:
             st.warning(f"{row['file_name']}: {_('no face was found.')}", icon=":material/face:")
-    for flag in shown.flags:
-        st.warning(_(FLAG_WORDS.get(flag["kind"], N_("This class day is flagged."))), icon=":material/flag:")
+    _flags(visit, shown)
     _next_step(visit, shown)
     _advice(shown)
     _not_looked_for(shown)
@@ -109,10 +108,17 @@ def result(visit: Visit, shown: Evidence) -> None:
     marks_table(shown)
 
 
-FLAG_WORDS = {
-    "same_bytes": N_("Somebody tried to send a photo here that was used for another class or day."),
-    "near_duplicate": N_("A photo here is nearly the same as one of another class or day. Look at both before you trust it."),
-}
+def _flags(visit: Visit, shown: Evidence) -> None:
+    """Each cause once, in words; what was dismissed is behind us."""
+    standing = [flag for flag in shown.flags if flag["state"] != "dismissed"]
+    sources = side_by_side.sources(visit.district, visit.account, standing)
+    for flag in {flag["cause"]: flag for flag in reversed(standing)}.values():
+        with st.container(border=True):
+            text = flag_words.sentence(flag, sources.get(side_by_side.source_of(flag) or 0))
+            words = f"{flag_words.severity_name(flag['kind'], flag['severity'])} · {flag_words.state_name(flag['state'])}"
+            st.markdown(f":material/flag: **{flag_words.kind_name(flag['kind'])}** · {words}  \n{text}")
+            if visit.account.may_open(Page.REVIEW):
+                navigation.link(Page.REVIEW, _("Open the flag"), item=f"flag:{flag['cause']}")
 
 
 def figure_cards(figures: Row) -> None:

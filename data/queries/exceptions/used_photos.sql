@@ -7,7 +7,8 @@ SELECT f.class_section_id, f.block_id, coalesce(p.cluster_id, s.cluster_id) AS c
        count(DISTINCT coalesce(f.photo_id, -f.flag_id)) AS photos,
        count(DISTINCT f.day) AS days,
        bool_or(f.kind = 'same_bytes') AS same_bytes,
-       max(f.severity) AS severity
+       max(f.severity) AS severity,
+       CASE WHEN bool_or(f.state = 'open') THEN 'open' WHEN bool_or(f.state = 'asked') THEN 'asked' ELSE 'answered' END AS state
 FROM flag f
 JOIN class_section cs ON cs.class_section_id = f.class_section_id
 JOIN school s ON s.school_id = cs.school_id
@@ -15,7 +16,7 @@ LEFT JOIN school_place p
   ON p.school_id = s.school_id AND f.day >= p.from_day AND (p.to_day IS NULL OR f.day <= p.to_day) AND p.block_id = f.block_id
 WHERE f.day BETWEEN $first AND $day
   AND f.kind IN ('same_bytes', 'near_duplicate')
-  AND f.state IN ('open', 'asked')
+  AND f.state IN ('open', 'asked', 'answered')
 GROUP BY ALL
 )
 SELECT *
