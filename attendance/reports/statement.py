@@ -1,12 +1,14 @@
 """A month as it was signed: each day of a block, or each block of the district, with flags, sample sizes and who signed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
 from attendance.i18n import pick
+from attendance.reports import corrected
+from attendance.reports.corrected import Corrected
 from attendance.reports.figures import Span
 from data import block_days, schools
 from data.database import Statements
@@ -28,6 +30,7 @@ class Line:
         signed_by: Who signed, each once.
         reopened: Why a day was opened again, each reason with its day.
         waiting: Class days whose photos came after the signature.
+        sample: What the audit sample tells of the month; None for a day, which alone holds too few items.
     """
 
     day: date | None
@@ -39,6 +42,7 @@ class Line:
     signed_by: tuple[str, ...] = ()
     reopened: tuple[tuple[date, str], ...] = ()
     waiting: int = 0
+    sample: Corrected | None = None
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,7 @@ class Statement:
     block: str | None
     span: Span
     lines: tuple[Line, ...]
-    total: Line = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "total", together(self.lines, self.block or ""))
+    total: Line
 
 
 def of_month(db: Statements, scope: Scope, month: date, today: date, block_id: str | None = None) -> Statement | None:
@@ -76,15 +77,20 @@ def of_month(db: Statements, scope: Scope, month: date, today: date, block_id: s
     lines = _lines(db, own, Span(first, last), names)
     if not lines:
         return None
+    span = Span(first, last)
+
+    def month_of(block: str | None) -> Line:
+        own_lines = [line for line in lines if block in (None, line.block_id)]
+        return together(own_lines, names[block] if block else "", corrected.of_place(db, own, span, block))
+
     if block_id is not None:
-        return Statement(names[block_id], Span(first, last), tuple(lines))
-    blocks = sorted({line.block_id for line in lines}, key=lambda one: names[one])
-    months = [together([line for line in lines if line.block_id == one], names[one]) for one in blocks]
-    return Statement(None, Span(first, last), tuple(months))
+        return Statement(names[block_id], span, tuple(lines), month_of(block_id))
+    blocks = sorted({line.block_id for line in lines}, key=names.__getitem__)
+    return Statement(None, span, tuple(month_of(block) for block in blocks), month_of(None))
 
 
-def together(lines: Sequence[Line], name: str) -> Line:
-    """Several lines as one."""
+def together(lines: Sequence[Line], name: str, sample: Corrected) -> Line:
+    """Several lines as one, with what the sample tells of them."""
     return Line(
         day=None,
         block_id=lines[0].block_id if len({line.block_id for line in lines}) == 1 else "",
@@ -95,6 +101,7 @@ def together(lines: Sequence[Line], name: str) -> Line:
         signed_by=tuple(sorted({who for line in lines for who in line.signed_by})),
         reopened=tuple(one for line in lines for one in line.reopened),
         waiting=sum(line.waiting for line in lines),
+        sample=sample,
     )
 
 

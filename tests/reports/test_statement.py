@@ -7,9 +7,11 @@ import pytest
 
 from attendance import i18n
 from attendance.errors import NotAllowed
+from attendance.estimate import Estimate, Marked
 from attendance.i18n import Language
 from attendance.office.access import Account, Role
 from attendance.reports import statement
+from attendance.reports.corrected import Corrected, Told
 from attendance.reports.paper import statement as paper
 from data import block_days
 from data.scope import Scope
@@ -112,3 +114,18 @@ def test_whose_block_it_is_not_gets_no_statement_and_the_trail_knows_who_did(sig
         paper.of_month(signed.district, Account("t", "T", Role.TRAINER), MONDAY, "sabour")
     paper.of_month(signed.district, DPO, MONDAY, "sabour")
     assert signed.district.db.rows("audit/choices", EVERYTHING)[0]["actions"] == ["statement.made"]
+
+
+def test_the_month_says_what_the_audit_sample_tells_or_that_it_is_not_known(
+    signed: Small, spoken: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert of(signed).total.sample == Corrected(Told(), Told(), Marked(), None)
+    told = Told(420, 12, 300, Estimate(0.02, 0.01, 0.04))
+    found = Corrected(told, Told(20, 1, 9), Marked(present=100, not_recognised=20), Estimate(0.84, 0.82, 0.86))
+    monkeypatch.setattr(statement.corrected, "of_place", lambda *_of: found)
+    text = "".join(text_of(sheet) for sheet in pages(paper.of_month(signed.district, DPO, MONDAY).content))
+    if spoken == "en":
+        flat = " ".join(text.split())
+        assert flat.count("audit sample: 84 % ± 2") == 3, "each block and both together"
+        assert "of 420 items judged" in flat
+        assert "not known yet, of 20 items judged" in flat

@@ -8,7 +8,8 @@ from attendance.errors import NotAllowed
 from attendance.i18n import N_, _, day_text, language, month_text, ngettext, number, percent, weekday_text
 from attendance.office import audit
 from attendance.office.access import Account, Page
-from attendance.reports import statement
+from attendance.reports import corrected, statement
+from attendance.reports.corrected import Error
 from attendance.reports.handed import File
 from attendance.reports.paper import pdf, sheet
 from attendance.reports.paper.markup import held, name_of, table, top
@@ -78,7 +79,7 @@ def _table(found: Statement) -> str:
         (_("Recognised, of pupils enrolled in classes with photos"), "16%", "number"),
         (_("Faces seen, of the same"), "8%", "number"),
         (_("To be confirmed"), "7%", "number"),
-        (_("Flags: all / open / confirmed"), "12%", "number"),
+        (_("Flags: all, open, confirmed"), "12%", "number"),
         (_("Classes set aside"), "7%", "number"),
         (_("Sample: judged of drawn"), "11%", "number"),
         (_("Signed by"), "13%", ""),
@@ -92,20 +93,26 @@ def _row(line: Line, found: Statement, bold: str = "", end: str = "") -> str:
     name = weekday_text(line.day) if line.day else (line.block if line is not found.total else _("Together"))
     cells = [
         f"{percent(of['read'], of['expected'])}\n{number(of['read'])} / {number(of['expected'])}",
-        f"{percent(of['recognised'], of['enrolled'])}\n{number(of['recognised'])} / {number(of['enrolled'])}",
+        f"{percent(of['recognised'], of['enrolled'])}\n{number(of['recognised'])} / {number(of['enrolled'])}{_sample(line)}",
         percent(of["recognised"] + of["seen_not_named"], of["enrolled"]),
         number(of["uncertain"]),
         f"{number(of['flags'])} / {number(of['flags_open'])} / {number(of['flags_confirmed'])}",
         number(of["set_aside"]),
         f"{number(of['judged'])} / {number(of['sampled'])}",
     ]
-    numbers = "".join(f'<td class="number">{bold}{_two_lines(cell)}{end}</td>' for cell in cells)
+    numbers = "".join(f'<td class="number">{bold}{_lines(cell)}{end}</td>' for cell in cells)
     return f"<tr><td>{bold}{name_of(name)}{end}</td>{numbers}<td>{_by(line)}</td></tr>"
 
 
-def _two_lines(text: str) -> str:
-    first, _line, second = text.partition("\n")
-    return held(first) + (f'<br><small style="font-weight: normal">{held(second)}</small>' if second else "")
+def _sample(line: Line) -> str:
+    if line.sample is None:
+        return ""
+    return "\n" + _("audit sample: {share}").format(share=corrected.words(line.sample.share))
+
+
+def _lines(text: str) -> str:
+    first, *others = text.split("\n")
+    return held(first) + "".join(f'<br><small style="font-weight: normal">{held(other)}</small>' for other in others)
 
 
 def _by(line: Line) -> str:
@@ -132,11 +139,25 @@ def _notes(found: Statement) -> str:
         for day, reason in line.reopened:
             where = f"{line.block}, {weekday_text(day)}"
             notes.append(_("Opened again – {where}: {reason}").format(where=where, reason=reason))
+    notes += _how_sure(found)
     notes.append(_("Pupils and classes are counted once for each day."))
     notes.append(
         _("Not recognised does not mean absent: a machine marks nobody absent, and nobody may be struck off by this sheet.")
     )
     return "".join(f'<p class="note">{name_of(note, 400)}</p>' for note in notes)
+
+
+def _how_sure(found: Statement) -> list[str]:
+    """How often marks are wrong in the month, by the audit sample, with how many items it rests on."""
+    sample = found.total.sample
+    if sample is None:
+        return []
+    return [
+        _("Audit sample – {error}: {rate}, of {items} items judged.").format(
+            error=error.label, rate=corrected.words(told.rate), items=number(told.items)
+        )
+        for error, told in ((Error.FALSE_PRESENT, sample.false_present), (Error.MISSED, sample.missed))
+    ]
 
 
 def _sign_here(found: Statement) -> str:
