@@ -1,6 +1,6 @@
 """A district as the app holds it: one database and one vault, of the office's own or of the training sandbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -9,6 +9,7 @@ from attendance.config import Config
 from data import rollups
 from data.clock import today
 from data.database import Database
+from data.fingerprints import Fingerprints
 from data.vault import Vault
 
 
@@ -26,6 +27,7 @@ class District:
     Attributes:
         folder: Its own folder below the configured home.
         inbox_at: Where its inbox is, if not below the configured home.
+        fingerprints: The hashes of its photos, in memory from the first look-up on.
     """
 
     kind: Kind
@@ -33,6 +35,7 @@ class District:
     db: Database
     vault: Vault
     inbox_at: Path | None = None
+    fingerprints: Fingerprints = field(default_factory=Fingerprints, compare=False)
 
     @property
     def inbox(self) -> Path:

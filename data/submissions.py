@@ -7,9 +7,8 @@ from datetime import date, datetime
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
+from data.fingerprints import words_of
 from data.scope import Scope
-
-_MASK = (1 << 64) - 1
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,6 @@ class PhotoResult:
     vault_name: str | None = None
     thumb_name: str | None = None
     error: str | None = None
-
-
-def words_of(phash: int) -> list[int]:
-    """A 256-bit hash as four signed 64-bit words, the highest first."""
-    words = [(phash >> shift) & _MASK for shift in (192, 128, 64, 0)]
-    return [word - (1 << 64) if word >= 1 << 63 else word for word in words]
 
 
 def add(
@@ -148,15 +141,14 @@ def store_result(tx: Transaction, scope: Scope, result: PhotoResult) -> None:
     )
 
 
+def of_photo(db: Statements, scope: Scope, photo_id: int) -> Row | None:
+    """Which submission a photo came with: photo_id, submission_id."""
+    return db.one("submissions/of_photo", scope, photo_id=photo_id)
+
+
 def mark_read(tx: Transaction, scope: Scope, submission_id: str) -> None:
     """Say that all its photos have been read."""
     tx.run("submissions/mark_read", scope, submission_id=submission_id, read_at=utc_now())
-
-
-def near_duplicates(db: Statements, scope: Scope, submission_id: str, phash: int, at_most: int) -> list[Row]:
-    """Photos of other submissions whose hash differs in at most so many of the 256 bits, nearest first."""
-    words = {f"phash_{index}": word for index, word in enumerate(words_of(phash))}
-    return db.rows("submissions/near_duplicates", scope, submission_id=submission_id, at_most=at_most, **words)
 
 
 def taken_near(db: Statements, scope: Scope, school_id: int, day: date, days: int) -> list[Row]:

@@ -17,10 +17,11 @@ from attendance.office import settings
 from attendance.office.settings import Settings
 from attendance.register.derive import derive
 from attendance.unreadable import unreadable
-from data import faces, flags, jobs, pupils, references, submissions
+from data import faces, fingerprints, flags, jobs, pupils, references, submissions
 from data.database import Row, Transaction
 from data.scope import Scope
 from data.submissions import PhotoResult
+from recognition import layout
 from recognition.detection import smallest_face
 from recognition.errors import UnreadablePhoto
 from recognition.matching import FaceMatch, Fused, Gallery, fuse, match_class_day
@@ -135,6 +136,9 @@ def _store(
 ) -> None:
     for found in read:
         submissions.store_result(tx, EVERYTHING, _result(found))
+        if reading := found.reading:
+            arrangement = layout.pack(reading.xyxy, reading.width, reading.height)
+            fingerprints.add(tx, EVERYTHING, found.row["photo_id"], submission["school_id"], arrangement)
     readable = [found for found in read if found.reading is not None]
     count = sum(len(found) for found in matched.matches)
     numbers = iter(faces.take_ids(tx, EVERYTHING, count))

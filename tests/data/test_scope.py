@@ -42,7 +42,8 @@ UNSCOPED = {
         for name in ("held", "take", "renew", "release")
     },
     "flags.dismissed_pairs": "dismissed anywhere, it is raised nowhere; only keys of photos come back",
-    "submissions.near_duplicates": "used anywhere in the district counts; only keys come back",
+    "fingerprints.of_school": "used anywhere in the district counts; only keys reach a flag",
+    "fingerprints.add": "the worker's own",
     "sample.free": "an account's own claims",
     "jobs.ahead": "only a count",
     "bulk.until_done": "only a count, and of other blocks' photos only how many come before",
@@ -198,7 +199,7 @@ SAMPLES: dict[str, Any] = {
     "item_id": 7022,
     "open_days": 5,
 }
-_STRATUM = {"block_id": ["sabour"], "kind": ["class_day"], "seed": [1], "take": [1], "share": [0.5]}
+_STRATUM = {"block_id": ["sabour"], "kind": ["class_day"], "units": [1], "seed": [1], "take": [1], "share": [0.5]}
 _SAMPLED = {"first": MONDAY - timedelta(days=7), "last": MONDAY}
 _SCHOOL = {"name_hi": "न", "name_en": "N", "block_id": "sabour", "cluster_id": 101, "management": None, "weekly_off": 5}
 _REPORTED = {"school_id": [201], "class_section_id": [301], "uploaded": [True], "present": [2]}

@@ -33,6 +33,7 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     )
     kept = {"faces": 1, "vault_name": f"photo/{block}", "camera": block}
     put(tx, "photo", photo_id=first + 1, submission_id=block, sha256=f"{first:064}", side="front", file_name=block, **kept)
+    put(tx, "photo_layout", photo_id=first + 1, school_id=school, faces=[0] * 24)
     put(
         tx,
         "face",

@@ -36,6 +36,7 @@ DELETE FROM receipt;
 DELETE FROM tray;
 DELETE FROM paused_block;
 DELETE FROM photo;
+DELETE FROM photo_layout;
 DELETE FROM submission;
 DELETE FROM job;
 DELETE FROM lead;
