@@ -59,7 +59,7 @@ def bars(table: pd.DataFrame, measure: Measure) -> go.Figure:
         note
         for place, name, row in zip(places, shown_names, table.to_dict("records"), strict=True)
         for note in (
-            _beside(place, f"<b>{_clean(name)}</b>", "left", 0),
+            _beside(place, f"<b>{as_text(name)}</b>", "left", 0),
             _beside(place, _value_words(row, measure), "right", 100),
         )
     ]
@@ -84,7 +84,7 @@ def _add_empty_frames(chart: go.Figure, table: pd.DataFrame, measure: Measure, s
             x=[100] * len(unknown),
             width=0.36,
             customdata=[[table["key"].iloc[place]] for place in unknown],
-            hovertext=[f"{_clean(shown_names.iloc[place])}: {measure.unknown}" for place in unknown],
+            hovertext=[f"{as_text(shown_names.iloc[place])}: {measure.unknown}" for place in unknown],
             hoverinfo="text",
             marker={"color": "#FFFFFF", "line": {"width": 1, "color": LIGHT}},
         )
@@ -132,7 +132,7 @@ def tile_map(table: pd.DataFrame, measure: Measure) -> go.Figure:
         {
             "x": column,
             "y": row,
-            "text": _clean(name).replace(" ", "<br>"),
+            "text": as_text(name).replace(" ", "<br>"),
             "showarrow": False,
             "yshift": -26,
             "yanchor": "top",
@@ -253,14 +253,14 @@ def _part_words(shown_names: pd.Series, counted: pd.DataFrame, part: Part) -> li
     sentence = _("{name}: {part}: {count} of {whole} ({percent})")
     return [
         sentence.format(
-            name=_clean(name), part=part.label, count=number(count), whole=number(whole), percent=percent(count, whole)
+            name=as_text(name), part=part.label, count=number(count), whole=number(whole), percent=percent(count, whole)
         )
         for name, count, whole in zip(shown_names, counted[part.column], counted[part.whole], strict=True)
     ]
 
 
 def _tile_words(name: str, measure: Measure, figures: Figures) -> str:
-    return _day_words(_clean(name), measure, figures)
+    return _day_words(as_text(name), measure, figures)
 
 
 def _day_words(subject: str, measure: Measure, figures: Figures) -> str:
@@ -271,6 +271,6 @@ def _day_words(subject: str, measure: Measure, figures: Figures) -> str:
     return f"{subject}<br>{measure.label}: {rate.percent} ({count})<br>{measure.of_what}"
 
 
-def _clean(name: str) -> str:
+def as_text(name: str) -> str:
     """A name as text: plotly reads a little HTML in texts."""
     return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

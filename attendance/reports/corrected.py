@@ -6,9 +6,11 @@ shown. Where two people judged an item and differ, it counts as half wrong. Too 
 (`estimate.enough`); likewise where the days judged hold too few of the pupils marked.
 """
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -132,6 +134,13 @@ def beside(db: Statements, scope: Scope, span: Span, blocks: pd.DataFrame) -> pd
     found = by_block(db, scope, span).rename(columns=dict(zip(("n", "low", "point", "high"), COLUMNS, strict=True)))
     joined = blocks.merge(found, on="block_id", how="left")
     return joined.assign(sample_n=joined["sample_n"].fillna(0).astype(int))
+
+
+def of_row(row: Mapping[Hashable, Any]) -> Estimate | None:
+    """The corrected share in a row of `beside`."""
+    if pd.isna(row["sample_point"]):
+        return None
+    return Estimate(row["sample_point"], row["sample_low"], row["sample_high"])
 
 
 def rates(db: Statements, scope: Scope, span: Span, division: Division, block_id: str | None = None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from attendance.i18n import N_, _
-from attendance.reports import figures, places, tables
+from attendance.reports import corrected, figures, places, tables
 from attendance.reports.figures import Level, Span
 from attendance.reports.handing import Rows
 from attendance.reports.places import Located
@@ -27,6 +27,14 @@ _PARTS = {Level.BLOCK: "blocks", Level.CLUSTER: "clusters", Level.SCHOOL: "schoo
 def of_pupils() -> str:
     """What the figures of a table with all measures are of."""
     return _("Recognised, seen and not seen are of the pupils enrolled in classes with photos.")
+
+
+def of_sample() -> str:
+    """What the columns of the audit sample are of."""
+    return _(
+        "Present by audit sample: of the same pupils, those truly there, with the ends of its 95 % interval; empty where it is "
+        "not known yet."
+    )
 
 
 def of_table(
@@ -69,6 +77,8 @@ def of_place(db: Statements, scope: Scope, span: Span, located: Located, level: 
         level: Any but the district.
     """
     table = figures.table(db, scope, span, level, located.place)
+    if level is Level.BLOCK:
+        table = corrected.beside(db, scope, span, table)
     return Rows(
         kind="figures",
         title=_(TITLES[level]),
@@ -78,5 +88,5 @@ def of_place(db: Statements, scope: Scope, span: Span, located: Located, level: 
         block_ids=table["block_id"].tolist(),
         blocks=places.blocks(db, scope),
         part=_PARTS[level],
-        notes=[of_pupils()],
+        notes=[of_pupils(), *([of_sample()] if level is Level.BLOCK else [])],
     )

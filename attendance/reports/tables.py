@@ -3,6 +3,7 @@
 import pandas as pd
 
 from attendance.i18n import _, number, pick
+from attendance.reports import corrected
 from attendance.reports.figures import Figures, Rate
 from attendance.reports.measures import Measure, class_name, names
 from attendance.reports.periods import Period
@@ -11,11 +12,13 @@ from attendance.reports.periods import Period
 def in_words(table: pd.DataFrame, heading: str) -> pd.DataFrame:
     """A table from `figures.table` as texts; below each percentage, in a line of its own, its part and whole.
 
+    A table from `corrected.beside` has what the audit sample says of each row too.
+
     Args:
         heading: What the first column holds: block, school, …
     """
     figures = [Figures.of(row) for row in table.to_dict("records")]
-    return pd.DataFrame({heading: names(table), **_words(figures)})
+    return pd.DataFrame({heading: names(table), **_words(figures), **_sample_words(table)})
 
 
 def days_in_words(days: pd.DataFrame, period: Period = Period.DAY) -> pd.DataFrame:
@@ -58,6 +61,11 @@ def for_file(table: pd.DataFrame) -> pd.DataFrame:
         _("Uploaded late"): [one.late if one.compliance else None for one in figures],
         _("Uploaded %"): [_percentage(one.compliance) for one in figures],
     }
+    if "sample_point" in table:
+        for name, column in ((_("low %"), "sample_low"), (_("estimate %"), "sample_point"), (_("high %"), "sample_high")):
+            heading = _("Present by audit sample, {part}").format(part=name)
+            columns[heading] = [None if pd.isna(share) else round(100 * share, 1) for share in table[column]]
+        columns[_("Judged in the audit sample")] = list(table["sample_n"])
     return pd.DataFrame(columns, dtype=object)
 
 
@@ -70,6 +78,14 @@ def _words(figures: list[Figures]) -> dict[str, list[str]]:
         _("To be confirmed"): [number(one.uncertain) for one in figures],
         _("Uploaded late"): [number(one.late) if one.compliance else Measure.COMPLIANCE.unknown for one in figures],
     }
+
+
+def _sample_words(table: pd.DataFrame) -> dict[str, list[str]]:
+    if "sample_point" not in table:
+        return {}
+    judged = [_("{count} judged").format(count=number(count)) for count in table["sample_n"]]
+    shares = [corrected.words(corrected.of_row(row)) for row in table.to_dict("records")]
+    return {_("Present by audit sample"): [f"{share}\n{count}" for share, count in zip(shares, judged, strict=True)]}
 
 
 def _with_parts(measure: Measure, figures: Figures) -> str:

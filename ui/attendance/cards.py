@@ -51,12 +51,16 @@ def show(cards: Sequence[Card]) -> None:
     st.html(f'<div class="upa-figures">{"".join(_card(card) for card in cards)}</div>')
 
 
-def of_district(now: Figures, earlier: Earlier | None) -> list[Card]:
-    """The five figures of a day or span, each beside what it was earlier."""
+def of_district(now: Figures, earlier: Earlier | None, by_sample: str | None) -> list[Card]:
+    """The five figures of a day or span, each beside what it was earlier.
+
+    Args:
+        by_sample: The attendance corrected by the audit sample, in words; None for a place that no sample tells of.
+    """
     here = fed(_("Photos read here"), now.fed_at)
     portal = fed(_("The portal's report"), now.portal_fed_at)
     late = _("Uploaded late: {count}").format(count=number(now.late)) if now.compliance else None
-    sample = _("Corrected by audit sample: not known yet")
+    sample = _("Corrected by audit sample: {estimate}").format(estimate=by_sample) if by_sample else None
     return [
         _measure_card(Measure.COMPLIANCE, now, earlier, late, portal),
         _measure_card(Measure.COVERAGE, now, earlier, None, here),

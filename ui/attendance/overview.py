@@ -5,17 +5,18 @@ from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from attendance import cached
 from attendance.i18n import _, brief_day, ngettext, number
 from attendance.office.access import Page
-from attendance.reports import charts, figures, looks, tables, usual
+from attendance.reports import charts, corrected, figures, looks, tables, truth_charts, usual
 from attendance.reports.figures import Figures, Level, Place, Span
 from attendance.reports.measures import Measure, in_order
 from attendance.reports.places import Located
 from ui import charts as shown
 from ui import handing, navigation, paper
-from ui.attendance import cards, controls, levels
+from ui.attendance import cards, controls, levels, truth
 from ui.attendance import tables as html_tables
 from ui.attendance.cards import Earlier
 from ui.attendance.view import View, go
@@ -28,7 +29,7 @@ def show(visit: Visit, view: View, located: Located, span: Span, now: Figures) -
     """Everything below the choices, for a place and days with something expected or read."""
     here = located.place
     earlier = _earlier(visit, span, here)
-    cards.show(cards.of_district(now, earlier))
+    cards.show(cards.of_district(now, earlier, truth.in_brief(visit, here, span)))
     if now.uncertain:
         text = ngettext("Review {count} pupil", "Review {count} pupils", now.uncertain)
         navigation.link(Page.REVIEW, text.format(count=number(now.uncertain)))
@@ -59,6 +60,8 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Earl
     table = figures.table(db, scope, span, level, here)
     if earlier:
         table = _with_change(table, _units_of(visit, earlier, level, here), view.measure)
+    if level is Level.BLOCK:
+        table = corrected.beside(db, scope, span, table)
     table = in_order(table, view.measure, low_first=view.low_first)
     heading = levels.heading(level)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -78,7 +81,10 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Earl
     with left:
         shown.bar_legend(looks.parts_of(view.measure))
         some = levels.at_first(table, token)
-        bars = cached.value(db, scope, lambda: charts.bars(some, view.measure), "bars", token, len(some))
+        of_sample = level is Level.BLOCK and view.measure in (Measure.RECOGNISED, Measure.SEEN)
+        if of_sample:
+            truth.legend(table)
+        bars = cached.value(db, scope, lambda: _bars(some, view.measure, of_sample), "bars", token, len(some))
         shown.show(bars, f"bars-{token}", open_unit, alt)
     if right is not None:
         with right:
@@ -118,6 +124,11 @@ def _units_of(visit: Visit, earlier: Earlier, level: Level, place: Place) -> pd.
     if isinstance(earlier.days, Span):
         return figures.table(db, scope, earlier.days, level, place)
     return usual.of_units(db, scope, earlier.days, level, place)
+
+
+def _bars(table: pd.DataFrame, measure: Measure, of_sample: bool) -> Figure:
+    chart = charts.bars(table, measure)
+    return truth_charts.add_whiskers(chart, table) if of_sample else chart
 
 
 def _with_change(table: pd.DataFrame, earlier: pd.DataFrame, measure: Measure) -> pd.DataFrame:

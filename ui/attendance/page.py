@@ -11,7 +11,7 @@ from attendance.reports.figures import Place, Span
 from attendance.reports.places import Located
 from data.clock import today
 from ui import choices, navigation, widgets
-from ui.attendance import class_day, compliance, controls, overview, portal, style, trends, view
+from ui.attendance import class_day, compliance, controls, overview, portal, style, trends, truth, view
 from ui.attendance.view import Section, View, go
 from ui.guard import Visit
 
@@ -65,7 +65,12 @@ def _body(visit: Visit, shown: View, located: Located, span: Span) -> None:
     widgets.note_portal()
 
 
-_SECTIONS = {Section.COMPLIANCE: compliance.show, Section.PORTAL: portal.show, Section.TRENDS: trends.show}
+_SECTIONS = {
+    Section.COMPLIANCE: compliance.show,
+    Section.PORTAL: portal.show,
+    Section.TRENDS: trends.show,
+    Section.TRUTH: truth.show,
+}
 
 
 def _nothing_expected(visit: Visit, shown: View, located: Located, span: Span) -> None:

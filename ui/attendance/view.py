@@ -25,6 +25,7 @@ class Section(StrEnum):
     COMPLIANCE = "compliance"
     PORTAL = "portal"
     TRENDS = "trends"
+    TRUTH = "truth"
 
     @property
     def label(self) -> str:
@@ -37,6 +38,7 @@ _LABELS = {
     Section.COMPLIANCE: N_("Uploads and target"),
     Section.PORTAL: N_("Portal against photo"),
     Section.TRENDS: N_("Trends"),
+    Section.TRUTH: N_("How sure is this?"),
 }
 
 
