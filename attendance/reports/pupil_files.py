@@ -109,18 +109,18 @@ def hand_out(district: District, account: Account, rows: PupilRows, purpose: Pur
             most=MOST_ROWS,
         )
     content = exports.to_excel(rows.table, rows.kind, watermark(district, account, rows, told))
-    record(district, account, rows, told)
+    record(district, account, rows, told, "xlsx")
     days = rows.span.first.isoformat() + ("" if rows.span.is_day else f"-{rows.span.last.isoformat()}")
     return File(f"upasthiti-{rows.kind.replace('_', '-')}-{days}.xlsx", content, exports.EXCEL_MIME)
 
 
-def record(district: District, account: Account, rows: PupilRows, purpose: str) -> None:
+def record(district: District, account: Account, rows: PupilRows, purpose: str, form: str) -> None:
     """Enter in the audit trail who takes how many pupils, by what filter and for what."""
     touched = sorted(set(rows.block_ids))
     detail = {"first": rows.span.first, "last": rows.span.last, "rows": len(rows.table), "pupils": rows.pupils}
     about = {"blocks": touched, "filters": list(rows.filters), "purpose": purpose}
     block_id = touched[0] if len(touched) == 1 else None
-    district.db.write(lambda tx: audit.record(tx, account, f"export.{rows.kind}", "xlsx", block_id, **detail, **about))
+    district.db.write(lambda tx: audit.record(tx, account, f"export.{rows.kind}", form, block_id, **detail, **about))
 
 
 def watermark(district: District, account: Account, rows: PupilRows, purpose: str) -> list[str]:

@@ -17,12 +17,14 @@ from python_calamine import CalamineWorkbook
 from attendance import i18n
 from attendance.errors import BadEntry, NotAllowed
 from attendance.office.access import Account, Role
-from attendance.reports import follow_up_rows, portal_pupils, pupil_files, pupil_marks
+from attendance.reports import follow_up_cases, follow_up_rows, portal_pupils, pupil_files, pupil_marks
 from attendance.reports.figures import Place, Span
 from attendance.reports.follow_up_cases import NO_STRIKE_OFF, OF_PEOPLE, Filters, Outcome, Which
 from attendance.reports.handing import Format
+from attendance.reports.paper import visits
 from attendance.reports.pupil_files import Purpose, Why
 from data.scope import Scope
+from tests.reports.paper_support import pages, text_of
 from tests.reports.support import MOMENT, MONDAY
 from tests.support import BLOCKS, Small, small_district
 
@@ -259,3 +261,23 @@ def test_the_correction_list_takes_in_what_people_found_and_nothing_of_the_app(s
     assert "Purpose: Asking the school, and correcting the roll or the portal" in said
     other = Account("k", "K", Role.BRC, frozenset({"kahalgaon"}))
     assert portal_pupils.found_by_visits(small.district, other, Span.of(MONDAY), Place("sabour")) == []
+
+
+def test_the_visit_list_says_on_each_page_who_when_for_what_and_what_it_is_not(small: Small) -> None:
+    fill(small, {}, [case_of(401 + number % 4, None) for number in range(20)])
+    (school,) = follow_up_cases.schools(small.district, BRC, Filters(), 9)
+    with pytest.raises(BadEntry):
+        visits.of_one_school(small.district, BRC, school, Filters(), Purpose(Why.VISIT, "soon"))
+    assert trail(small) == []
+    made = visits.of_one_school(small.district, BRC, school, Filters(), PURPOSE)
+    found = [" ".join(text_of(page).split()) for page in pages(made.content)]
+    assert len(found) > 1
+    for text in found:
+        assert "Printed by Worker (brc) on " in text
+        assert "for: Visiting the families: for the CRC of Sabour, this week" in text
+        assert "no ground for striking off a name" in text
+    assert "Pupil 401" in found[0]
+    (entry,) = trail(small)
+    assert (entry["action"], entry["subject"]) == ("export.visit_list", "pdf")
+    with pytest.raises(BadEntry):
+        visits.of_one_school(small.district, BRC, school, Filters(Which.CLOSED), PURPOSE)

@@ -32,21 +32,28 @@ def show(visit: Visit, school: Row, filters: Filters) -> None:
         if not st.session_state.get(f"{key}_looked"):  # once each time the box is opened
             follow_up_cases.looked(visit.district, visit.account, school["school_id"], school["block_id"], cases)
             st.session_state[f"{key}_looked"] = True
-        _opened(visit, school, cases)
+        _opened(visit, school, cases, filters)
 
 
-def _opened(visit: Visit, school: Row, cases: Sequence[Case]) -> None:
+def _opened(visit: Visit, school: Row, cases: Sequence[Case], filters: Filters) -> None:
     st.html(_table(cases))
     still_open = [case for case in cases if case.is_open]
     if still_open:
         _hand_over(visit, school, still_open)
         _messages(school, still_open)
     _one(visit, school, cases)
-    key = f"follow_up_marks_{school['school_id']}"
-    box = st.expander(_("Marks of this school's pupils as a file"), icon=":material/download:", key=key, on_change="rerun")
-    if box.open:
-        with box:
-            pupil_files.marks(visit, school["school_id"], max(case.last_day for case in cases))
+    last = max((case.last_day for case in cases), default=today())
+    with _box(_("Visit list of this school as a file"), f"follow_up_list_{school['school_id']}") as box:
+        if box.open:
+            pupil_files.visit_list(visit, school, filters)
+    with _box(_("Marks of this school's pupils as a file"), f"follow_up_marks_{school['school_id']}") as box:
+        if box.open:
+            pupil_files.marks(visit, school["school_id"], last)
+
+
+def _box(label: str, key: str) -> Any:
+    """A closed box, filled only once it is opened."""
+    return st.expander(label, icon=":material/download:", key=key, on_change="rerun")
 
 
 def _table(cases: Sequence[Case]) -> str:

@@ -11,7 +11,9 @@ from attendance.reports import follow_up_rows, places, pupil_files, pupil_marks
 from attendance.reports.figures import Span
 from attendance.reports.follow_up_cases import Filters
 from attendance.reports.handed import File
+from attendance.reports.paper import visits
 from attendance.reports.pupil_files import PupilRows, Purpose, Why
+from data.database import Row
 from ui import download
 from ui.download import Wanted
 from ui.guard import Visit
@@ -27,6 +29,20 @@ def cases(visit: Visit, filters: Filters) -> None:
         return pupil_files.hand_out(visit.district, visit.account, rows, purpose)
 
     offer(visit, [("Excel", make)], "follow_up_cases", filters)
+
+
+def visit_list(visit: Visit, school: Row, filters: Filters) -> None:
+    """The open cases of one school, as a form to be filled in at the visit, and as a sheet."""
+
+    def paper(purpose: Purpose) -> File:
+        return visits.of_one_school(visit.district, visit.account, school, filters, purpose)
+
+    def rows(purpose: Purpose) -> File:
+        of_school = follow_up_rows.of_list(visit.district, visit.account, filters, school["school_id"])
+        return pupil_files.hand_out(visit.district, visit.account, of_school, purpose)
+
+    key = f"visit_list_{school['school_id']}"
+    offer(visit, [(_("Visit list as PDF"), paper), ("Excel", rows)], key, (school["school_id"], filters))
 
 
 def marks(visit: Visit, school_id: int, last: date) -> None:
