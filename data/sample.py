@@ -46,7 +46,7 @@ def choose(db: Statements, scope: Scope, day: date, strata: pd.DataFrame, model:
     """The items that the seeds draw from a day; the same rows and seeds give the same items.
 
     Args:
-        strata: Columns block_id, kind, seed, take (how many), share (0 to 1, judged by two people).
+        strata: Columns block_id, kind, units (of which), take (how many), seed, share (0 to 1, judged by two people).
         model: The model in use: of items that rest on no single face.
 
     Returns:
@@ -54,8 +54,10 @@ def choose(db: Statements, scope: Scope, day: date, strata: pd.DataFrame, model:
         counted, units, taken, place (1 to taken), twice.
     """
     given = lists(strata)
-    names = {"block_ids": "block_id", "kinds": "kind", "seeds": "seed", "takes": "take", "shares": "share"}
-    found = db.frame("sample/choose", scope, day=day, model=model, **{name: given[of] for name, of in names.items()})
+    names = {"block_ids": "block_id", "kinds": "kind", "units": "units", "takes": "take", "seeds": "seed", "shares": "share"}
+    bound = {name: given[of] for name, of in names.items()}
+    most = int(strata["take"].max()) if len(strata) else 0
+    found = db.frame("sample/choose", scope, day=day, model=model, most=most, **bound)
     return found.astype(dict.fromkeys(("pupil_id", "face_id", "counted"), "Int64"))
 
 

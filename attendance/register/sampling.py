@@ -114,32 +114,31 @@ def choose(district: District, day: date, blocks: Collection[str]) -> tuple[pd.D
     chosen, spent, people = settings.load(district), size(district), reviewers(district.db)
     minutes = len(people) * chosen.sample_minutes
     twice = chosen.sample_twice_percent / 100
-    takes = plan(sample.units(district.db, ALL, day), spent, twice)
+    units = sample.units(district.db, ALL, day)
     seeds = {block: district.vault.number(f"sample:{day.isoformat()}:{block}") for block in blocks}
     able = Counter(block for block in blocks for scope in people if scope.includes(block))
-    strata = [
-        (block, kind, seeds[block], take, twice if able[block] > 1 else 0.0)
-        for (block, kind), take in takes.items()
-        if block in seeds and able[block]
-    ]
-    frame = pd.DataFrame(strata, columns=["block_id", "kind", "seed", "take", "share"])
-    return sample.choose(district.db, ALL, day, frame, models.in_use(district.db)), seeds, minutes
+    strata = units.merge(plan(units, spent, twice), on=["block_id", "kind"])
+    strata = strata[strata["block_id"].isin(able)]
+    strata = strata.assign(
+        seed=[seeds[block] for block in strata["block_id"]],
+        share=[twice if able[block] > 1 else 0.0 for block in strata["block_id"]],
+    )
+    return sample.choose(district.db, ALL, day, strata, models.in_use(district.db)), seeds, minutes
 
 
-def plan(units: pd.DataFrame, spent: Size, twice: float) -> dict[tuple[str, sample_plan.Kind], int]:
-    """How many to take of each block and kind; those of all blocks together fill the minutes.
+def plan(units: pd.DataFrame, spent: Size, twice: float) -> pd.DataFrame:
+    """How many to take of each block and kind; those of all blocks together fill the minutes. Columns: block_id, kind, take.
 
     Args:
         units: As `data.sample.units` returns them.
         twice: The share (0 to 1) that two people judge.
     """
-    found = {}
+    found = []
     for kind, total in sample_plan.wanted(spent.people * spent.minutes, spent.seconds, twice).items():
         of_kind = units[units["kind"] == kind]
         there = dict(zip(of_kind["block_id"], of_kind["units"].astype(int), strict=True))
-        for block, take in sample_plan.allocate(total, there, sample_plan.LEAST[kind]).items():
-            found[block, kind] = take
-    return found
+        found += [(block, kind, take) for block, take in sample_plan.allocate(total, there, sample_plan.LEAST[kind]).items()]
+    return pd.DataFrame(found, columns=["block_id", "kind", "take"])
 
 
 def _keep(district: District, account: Account, day: date, block: str, seed: int, minutes: int, items: pd.DataFrame) -> int:

@@ -1,11 +1,13 @@
 """The draw can be computed again by anybody from its seed, and what is judged comes with all that the error rates need."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import md5
 
+import numpy as np
 import pandas as pd
 import pytest
+import scipy
 
 from data import sample
 from data.errors import AlreadyStored, OutOfScope
@@ -30,15 +32,18 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sampled]:
 
 
 def number(text: str) -> int:
-    """The lower half of an MD5."""
-    return int.from_bytes(md5(text.encode(), usedforsecurity=False).digest()[8:], "little")
+    """The MD5, its first byte the lowest."""
+    return int.from_bytes(md5(text.encode(), usedforsecurity=False).digest(), "little")
+
+
+def in_order(seed: int, kind: str, units: Iterable[int]) -> list[int]:
+    """The order of the draw, as anybody can compute it."""
+    return sorted(units, key=lambda unit: number(f"{seed}:{kind}:{unit}"))
 
 
 def chosen(many: Sampled, block: str = "sabour", share: float = 0.3) -> pd.DataFrame:
-    strata = pd.DataFrame(
-        {"block_id": block, "kind": ["present", "not_recognised", "class_day"], "seed": SEED, "take": [9, 5, 1]}
-    )
-    return sample.choose(many.db, ALL, MONDAY, strata.assign(share=share), MODEL)
+    strata = pd.DataFrame({"kind": ["present", "not_recognised", "class_day"], "units": [60, 20, 2], "take": [9, 5, 1]})
+    return sample.choose(many.db, ALL, MONDAY, strata.assign(block_id=block, seed=SEED, share=share), MODEL)
 
 
 def test_anybody_can_draw_the_same_with_the_seed_and_an_md5(many: Sampled) -> None:
@@ -46,11 +51,24 @@ def test_anybody_can_draw_the_same_with_the_seed_and_an_md5(many: Sampled) -> No
     items = chosen(many)
     for kind, take in (("present", 9), ("not_recognised", 5)):
         there = [pupil for pupil, mark in marks if mark == kind]
-        order = sorted(there, key=lambda pupil, kind=kind: number(f"{SEED}:{kind}:{pupil}"))
+        order = in_order(SEED, kind, there)
         drawn = items[items["kind"] == kind].sort_values("place")
         assert list(drawn["pupil_id"]) == order[:take]
         twice = [number(f"{SEED}:twice:{kind}:{pupil}") % 1_000_000 < 300_000 for pupil in order[:take]]
         assert list(drawn["twice"]) == twice
+
+
+def test_each_unit_has_the_same_chance_and_the_same_chance_of_each_place() -> None:
+    counts, firsts, pairs = np.zeros(40), np.zeros(40), np.zeros(40)
+    for seed in range(2000):
+        order = in_order(seed * 7919, "present", range(101, 141))
+        counts[np.array(order[:10]) - 101] += 1
+        firsts[order[0] - 101] += 1
+        pairs[order[1] - 101] += order[0] == 101
+    # Drawn without replacement, counts vary by 30 / 40 of what a chi-square of independent draws expects.
+    assert scipy.stats.chi2.sf(((counts - 500) ** 2 / 500).sum() * 39 / 30, 39) > 0.01
+    assert scipy.stats.chisquare(firsts).pvalue > 0.01
+    assert pairs[1:].max() < 8, "who comes first says nothing of who comes second"
 
 
 def test_a_day_is_kept_once_and_only_of_its_own_block(many: Sampled) -> None:

@@ -1,20 +1,22 @@
--- The order is that of an MD5 of the seed and the unit: anybody can compute it again, and it is the same in every version of
--- the database.
+-- The order is that of an MD5 of the seed and the unit, as a number whose lowest byte is its first: anybody can compute it again,
+-- and it is the same in every version of the database. A fixed $most lets the database keep the first ones only.
 WITH stratum AS (
     SELECT unnest($block_ids) AS block_id, unnest($kinds) AS kind, unnest($seeds) AS seed, unnest($takes) AS take,
-           unnest($shares) AS share
-), chosen AS (
-    SELECT u.*, s.seed, s.take,
-           md5_number_lower(s.seed || ':twice:' || u.kind || ':' || u.unit_key) % 1000000 < 1000000 * s.share AS twice,
-           count(*) OVER (PARTITION BY u.block_id, u.kind) AS units,
+           unnest($shares) AS share, unnest($units) AS units
+), ordered AS (
+    SELECT u.*, s.seed, s.take, s.share, s.units,
            row_number() OVER (
-               PARTITION BY u.block_id, u.kind
-               ORDER BY md5_number_lower(s.seed || ':' || u.kind || ':' || u.unit_key), u.unit_key
+               PARTITION BY u.block_id, u.kind ORDER BY md5_number(s.seed || ':' || u.kind || ':' || u.unit_key)
            ) AS place
     FROM sample_unit($day) u
     JOIN stratum s ON s.block_id = u.block_id AND s.kind = u.kind
     WHERE ($all_blocks OR u.block_id IN (SELECT unnest($blocks)))
-    QUALIFY place <= s.take
+    QUALIFY place <= $most
+), chosen AS (
+    SELECT o.*,
+           md5_number(o.seed || ':twice:' || o.kind || ':' || o.unit_key) % 1000000 < (1000000 * o.share)::BIGINT AS twice
+    FROM ordered o
+    WHERE o.place <= o.take
 ), shown AS (
     SELECT s.submission_id, unnest(s.class_sections) AS class_section_id
     FROM submission s
