@@ -18,7 +18,7 @@ WIDE_PX = 720
 QUALITY = 45
 """About 40 kB: two of them, six pairs of crops and the page stay under 300 kB."""
 ALIKE = 0.7
-"""Similarity from which two faces are shown as one: those of one picture, saved anew or cut, reach .9 and more."""
+"""Similarity from which two faces are shown as one: four faces of a photo saved anew (JPEG quality 60) had .86 to .99."""
 PAIRS = 6
 
 
