@@ -11,11 +11,12 @@ from attendance.intake.photos import IncomingPhoto
 from attendance.office import settings
 from attendance.office.access import SYSTEM, Role
 from attendance.office.models import Models
+from attendance.register import flagged
 from attendance.roster import sandbox, training
 from attendance.roster.compose import compose_class_day
 from attendance.roster.sandbox import Credential
 from attendance.worker import Worker
-from data import schools
+from data import flags, schools
 from data.scope import Scope
 from recognition.pipeline import Pipeline
 
@@ -46,6 +47,9 @@ def prepare(config: Config, class_days: int, pipeline: Pipeline | None = None) -
                 left -= 1
             day -= timedelta(days=1)
         Worker(lambda: [district], handlers(Models(config.weights, pipeline))).work_off()
+        for row in flags.open_causes(district.db, Scope.everything()):  # composed photos of one room look alike
+            key = flagged.of_cause(district, SYSTEM, row["cause"]).key
+            flagged.dismiss(district, SYSTEM, key, "")
     finally:
         district.close()
     return credentials
