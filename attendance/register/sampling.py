@@ -80,13 +80,11 @@ def last_drawn(district: District) -> date | None:
 
 def each_hour(district: District) -> None:
     """Draw what is due: days that are over, of the blocks whose photos are all read."""
-    due = sample.to_draw(district.db, ALL, today() - LOOK_BACK, today() - timedelta(days=1))
-    for day, blocks in due.groupby("day")["block_id"]:
-        draw(district, cast(pd.Timestamp, day).date(), list(blocks))
+    _draw_due(district, SYSTEM, today() - timedelta(days=1))
 
 
-def draw_today(district: District, account: Account) -> int:
-    """Draw from the class days read today in the sandbox, to show how it goes; returns how many items were drawn.
+def draw_now(district: District, account: Account) -> int:
+    """Draw from what was read in the sandbox, today included, to show how it goes; returns how many items were drawn.
 
     Raises:
         NotAllowed: In the office's own district a day is drawn when it is over.
@@ -94,7 +92,13 @@ def draw_today(district: District, account: Account) -> int:
     if district.kind is not Kind.SANDBOX:
         raise NotAllowed(N_("A day's sample is drawn when the day is over."))
     account.require(Page.REVIEW)
-    return draw(district, today(), list(sample.to_draw(district.db, account.scope, today(), today())["block_id"]), account)
+    return _draw_due(district, account, today())
+
+
+def _draw_due(district: District, account: Account, last: date) -> int:
+    due = sample.to_draw(district.db, account.scope, today() - LOOK_BACK, last)
+    days = due.groupby("day")["block_id"]
+    return sum(draw(district, cast(pd.Timestamp, day).date(), list(blocks), account) for day, blocks in days)
 
 
 def draw(district: District, day: date, blocks: Collection[str], account: Account = SYSTEM) -> int:

@@ -164,17 +164,17 @@ def test_a_block_that_only_one_person_sees_is_judged_once(many: Sampled, monkeyp
     assert drawn(many)["twice"].all()
 
 
-def test_in_the_sandbox_today_can_be_drawn_to_show_it(tmp_path: Path) -> None:
+def test_in_the_sandbox_today_can_be_drawn_too_to_show_it(tmp_path: Path) -> None:
     small = small_district(tmp_path, Kind.SANDBOX)
     many = Sampled(small)
     many.day(today(), {"sabour": 1})
     trainer = Account("t", "T", Role.TRAINER)
     with pytest.raises(NotAllowed):
-        sampling.draw_today(small.district, trainer)
-    assert sampling.draw_today(small.district, trainer.in_sandbox()) == len(drawn(many)) > 0
+        sampling.draw_now(small.district, trainer)
+    assert sampling.draw_now(small.district, trainer.in_sandbox()) == len(drawn(many)) > 0
     small.district.close()
 
 
 def test_the_office_does_not_draw_a_day_that_is_not_over(many: Sampled) -> None:
     with pytest.raises(NotAllowed):
-        sampling.draw_today(many.small.district, SYSTEM)
+        sampling.draw_now(many.small.district, SYSTEM)

@@ -60,7 +60,7 @@ def show(visit: Visit, account: Account | None = None) -> None:
     st.html(_CSS)
     pictures.style()
     if visit.is_sandbox:
-        _draw_today(visit, who)
+        _draw_now(visit, who)
 
     @guard.fragment(visit)
     def judge() -> None:
@@ -70,12 +70,12 @@ def show(visit: Visit, account: Account | None = None) -> None:
     sample_told.show(visit, who)
 
 
-def _draw_today(visit: Visit, account: Account) -> None:
+def _draw_now(visit: Visit, account: Account) -> None:
     """In the sandbox one need not wait for tomorrow."""
-    if st.button(_("Draw a sample from today's photos"), icon=":material/casino:", key="sample_draw"):
-        count = sampling.draw_today(visit.district, account)
+    if st.button(_("Draw a sample from the photos read so far"), icon=":material/casino:", key="sample_draw"):
+        count = sampling.draw_now(visit.district, account)
         text = ngettext("{count} item was drawn.", "{count} items were drawn.", count).format(count=number(count))
-        widgets.tell_after_rerun(text if count else _("There is nothing new to draw from: upload photos of today first."))
+        widgets.tell_after_rerun(text if count else _("There is nothing new to draw from: upload photos first."))
 
 
 def _judge(visit: Visit, account: Account) -> None:
