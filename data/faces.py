@@ -1,6 +1,6 @@
 """What the machine saw and thought: faces and their matches. Only grows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -21,13 +21,14 @@ def add(tx: Transaction, faces: pd.DataFrame, matches: pd.DataFrame) -> None:
         tx.insert_frame("match", matches)
 
 
-def sightings(db: Statements, scope: Scope, class_sections: list[int], day: date) -> list[Row]:
-    """Each face of the class sections' photos of a day, those that a person drew among them.
+def sightings(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:
+    """The faces that the machine found in the class sections' photos of a day, a row for each face and candidate, the first one
+    first.
 
-    Keys: face_id, photo_id, submission_id, person, drawn; decision, pupil_id and similarity of the first candidate; margin;
-    near, whom a person may be asked about: a list of pupil_id and similarity, the most similar first, or None.
+    Keys: face_id, submission_id, person, rank, decision ("candidate" but for the first), pupil_id, similarity, and the limits
+    of then: uncertain_at, margin.
     """
-    return db.rows("faces/sightings", scope, class_sections=class_sections, day=day)
+    return db.rows("faces/sightings", scope, class_sections=list(class_sections), day=day)
 
 
 def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
@@ -35,12 +36,12 @@ def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date)
     return db.rows("faces/of_class_day", scope, class_section_id=class_section_id, day=day)
 
 
-def drawn_of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
-    """The faces that people drew on a class day's photos, whether or not their word stands.
+def drawn(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:
+    """The faces that people drew on the class sections' photos of a day, whether or not their word stands.
 
     Keys: face_id, photo_id, submission_id, side, x1, y1, x2, y2, crop_name.
     """
-    return db.rows("faces/drawn_of_class_day", scope, class_section_id=class_section_id, day=day)
+    return db.rows("faces/drawn", scope, class_sections=list(class_sections), day=day)
 
 
 def boxes(db: Statements, scope: Scope, photo_id: int) -> list[Row]:

@@ -52,8 +52,7 @@ def enrolled(db: Statements, scope: Scope, class_sections: Sequence[int], day: d
 def verdicts(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:
     """All verdicts of the day, oldest first, those taken back and the taking back included.
 
-    Keys: the columns of ``verdict`` (revs: a dict by class section, or None), said_by_name, and name_hi and name_en of the
-    pupil.
+    Keys: the columns of ``verdict`` (revs: a dict by class section, or None).
     """
     return db.rows("register/verdicts", scope, class_sections=list(class_sections), day=day)
 
@@ -76,12 +75,9 @@ def add_verdicts(
     Raises:
         OutOfScope: The class section is.
     """
-    places(tx, scope, [class_section_id])
-    verdict_ids = [row["face_id"] for row in tx.rows("faces/take_ids", scope, count=len(new))]
-    tx.run(
+    rows = tx.rows(
         "register/add_verdicts",
         scope,
-        verdict_ids=verdict_ids,
         class_section_id=class_section_id,
         day=day,
         kinds=[one.kind for one in new],
@@ -94,19 +90,21 @@ def add_verdicts(
         sections=list(revs),
         revs=list(revs.values()),
     )
-    return verdict_ids
+    if len(rows) < len(new):
+        raise OutOfScope("a class section is outside the scope")
+    return sorted(row["verdict_id"] for row in rows)
 
 
-def persons(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> dict[int, tuple[str, int]]:
-    """The faces in the photos of these class sections on a day, drawn ones among them: each with its submission and person."""
-    rows = db.rows("register/persons", scope, class_sections=list(class_sections), day=day)
-    return {row["face_id"]: (row["submission_id"], row["person"]) for row in rows}
+def told(db: Statements, scope: Scope, verdict_id: int) -> Row:
+    """Who gave a verdict, by name (said_by_name), and the names of the pupil whom it names (name_hi, name_en; None for nobody).
 
-
-def revs(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> dict[int, int]:
-    """The revision of each of these class sections' class days; those without one are not there."""
-    rows = db.rows("register/revs", scope, class_sections=list(class_sections), day=day)
-    return {row["class_section_id"]: row["rev"] for row in rows}
+    Raises:
+        OutOfScope: There is no such verdict within the scope.
+    """
+    found = db.one("register/told", scope, verdict_id=verdict_id)
+    if found is None:
+        raise OutOfScope("a verdict is outside the scope")
+    return found
 
 
 def raise_revs(tx: Transaction, scope: Scope, class_sections: Sequence[int], day: date) -> None:
@@ -125,17 +123,25 @@ def class_day(db: Statements, scope: Scope, class_section_id: int, day: date) ->
     return db.one("register/class_day", scope, class_section_id=class_section_id, day=day)
 
 
-def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) -> None:
+def class_days(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> dict[int, Row]:
+    """The class days of these class sections on a day, by class section; those without one are not there."""
+    rows = db.rows("register/class_days", scope, class_sections=list(class_sections), day=day)
+    return {row["class_section_id"]: row for row in rows}
+
+
+def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame, before: Row | None) -> None:
     """Replace a class day and its marks.
 
     Args:
         row: All columns of ``class_day`` but ``updated_at``.
         marks: Columns pupil_id, mark, marked_by, similarity.
+        before: The class day as it is stored, None where there is none.
 
     Raises:
         OutOfScope: The class section is.
     """
-    places(tx, scope, [row["class_section_id"]])
+    if not scope.includes(row["block_id"]):
+        raise OutOfScope("a class section is outside the scope")
     key = {"day": row["day"], "class_section_id": row["class_section_id"]}
     tx.run("register/clear_attendance", scope, **key)
     tx.run(
@@ -149,8 +155,9 @@ def put_class_day(tx: Transaction, scope: Scope, row: Row, marks: pd.DataFrame) 
         marked_by=list(marks["marked_by"]),
         similarities=[None if pd.isna(value) else float(value) for value in marks["similarity"]],
     )
-    tx.run("register/put_class_day", scope, **row, updated_at=utc_now())
-    rollups.refresh(tx, row["day"], row["day"], [row["school_id"]])
+    now = utc_now()
+    tx.run("register/change_class_day" if before else "register/add_class_day", scope, **row, updated_at=now)
+    rollups.class_day_changed(tx, before, row | {"updated_at": now})
 
 
 def set_aside(tx: Transaction, scope: Scope, class_days: Sequence[tuple[date, int]], fakes: Sequence[str]) -> list[Row]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from data.database import Statements, Transaction
+from data.database import Row, Statements, Transaction
 from data.scope import Scope
 
 EVERYTHING = Scope.everything()
+_PUPILS = ("enrolled", "recognised", "seen_not_named", "not_seen", "absent", "uncertain", "faces")
 
 
 def catch_up(tx: Transaction, today: date) -> bool:
@@ -55,6 +56,22 @@ def refresh(tx: Transaction, first: date | None = None, last: date | None = None
     tx.run("rollups/fill_grades", EVERYTHING, **span, **touched)
 
 
+def class_day_changed(tx: Transaction, before: Row | None, after: Row) -> None:
+    """Bring the roll-ups in step with a class day that was stored; ``before`` is how it stood, None where it was not there.
+
+    Where only its pupils' figures changed, as by a verdict, the differences are added: making the block's day anew takes ten
+    times as long.
+    """
+    where = ("day", "school_id", "cluster_id", "block_id")
+    if before and _counts(before) and _counts(after) and all(before[name] == after[name] for name in where):
+        differences = {name: after[name] - before[name] for name in _PUPILS}
+        changed = differences | {name: after[name] for name in (*where, "class_section_id", "updated_at")}
+        tx.run("rollups/add_to_school", EVERYTHING, **{name: changed[name] for name in changed if name != "class_section_id"})
+        tx.run("rollups/add_to_grade", EVERYTHING, **{name: changed[name] for name in changed if name not in where[1:3]})
+    else:
+        refresh(tx, after["day"], after["day"], [after["school_id"]])
+
+
 def rolls_changed(tx: Transaction, class_sections: Sequence[int] | None = None) -> None:
     """Derive anew in which spans somebody is on a class section's roll; `refresh` the days it touches afterwards.
 
@@ -69,6 +86,11 @@ def rolls_changed(tx: Transaction, class_sections: Sequence[int] | None = None) 
 def school_year_end(day: date) -> date:
     """The 31 March on or after a day."""
     return date(day.year + (1 if day.month >= 4 else 0), 3, 31)
+
+
+def _counts(class_day: Row) -> bool:
+    """Whether it counts as one with photos."""
+    return class_day["photos"] > 0 and not class_day["set_aside"]
 
 
 def _blocks(tx: Transaction, span: dict[str, date], which: dict[str, Any]) -> set[str]:

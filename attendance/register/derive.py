@@ -1,8 +1,11 @@
 """Deriving class days: marks and figures from all photos and verdicts of a day, within the caller's transaction."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 
@@ -12,6 +15,8 @@ from attendance.said import Said
 from data import block_days, faces, flags, register, rollups
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
+
+OF_PHOTOS = ("class_section_id", "school_id", "cluster_id", "block_id", "photos", "sides", "set_aside")
 
 
 def derive(tx: Transaction, class_sections: Sequence[int], day: date) -> None:
@@ -27,22 +32,37 @@ def derive(tx: Transaction, class_sections: Sequence[int], day: date) -> None:
         for block_id in closed:
             block_days.add_pending(tx, everything, day, block_id, together)
         return  # sections that share photos are of one school, and so of one block
-    settled = settle_all(tx, together, day)
-    enrolled = register.enrolled(tx, everything, together, day)
+    before = register.class_days(tx, everything, together, day)
     counts = register.photo_counts(tx, everything, together, day)
     fakes = flags.fakes_of(tx, everything, together, day, FAKES)
+    photos = {
+        section: {"photos": 0, "sides": 0, **counts.get(section, {}), "set_aside": section in fakes, **places[section]}
+        for section in together
+    }
+    follow(tx, rest_of(tx, together, day), day, before, photos)
+
+
+def follow(tx: Transaction, rest: "Rest", day: date, before: Mapping[int, Row], photos: Mapping[int, Row]) -> set[int]:
+    """Bring the class days of a room up to date with what they rest on, on a day that is open.
+
+    Args:
+        before: The class days as they are stored, by class section.
+        photos: Of each class section the columns of ``class_day`` that people's words leave alone: its place, photos, sides and
+            set_aside. For a class day that is stored those of `before` will do as long as no photo came.
+
+    Returns:
+        The class sections whose class day changed and got the next revision.
+    """
+    said = [Said.of(row) for row in rest.said]
+    settled = {section: settle(pupils, rest.seen, said) for section, pupils in rest.rolls.items()}
     unnamed = share_out(settled)
-    for class_section_id in together:
-        row = _figures(settled[class_section_id], unnamed[class_section_id]) | {
-            "day": day,
-            **places[class_section_id],
-            "photos": 0,
-            "sides": 0,
-            **counts.get(class_section_id, {}),
-            "references_of": sum(row["has_reference"] for row in enrolled if row["class_section_id"] == class_section_id),
-            "set_aside": class_section_id in fakes,
-        }
-        _put(tx, row, settled[class_section_id])
+    changed = set()
+    for section, found in settled.items():
+        row = _figures(found, unnamed[section]) | {name: photos[section][name] for name in OF_PHOTOS}
+        row |= {"day": day, "references_of": len(rest.with_reference.intersection(rest.rolls[section]))}
+        if _put(tx, before.get(section), row, found):
+            changed.add(section)
+    return changed
 
 
 def set_aside(tx: Transaction, class_days: Sequence[tuple[date, int]]) -> None:
@@ -53,44 +73,56 @@ def set_aside(tx: Transaction, class_days: Sequence[tuple[date, int]]) -> None:
     Args:
         class_days: Day and class section of each.
     """
-    changed = register.set_aside(tx, Scope.everything(), class_days, FAKES)
-    if changed:
-        days = [row["day"] for row in changed]
-        rollups.refresh(tx, min(days), max(days), sorted({row["school_id"] for row in changed}))
+    schools: defaultdict[date, set[int]] = defaultdict(set)
+    for row in register.set_aside(tx, Scope.everything(), class_days, FAKES):
+        schools[row["day"]].add(row["school_id"])
+    for day, changed in sorted(schools.items()):
+        # Day by day: a span would lay the calendar of the whole district over each day in between.
+        rollups.refresh(tx, day, day, sorted(changed))
 
 
 @dataclass(frozen=True)
 class Rest:
-    """What the class days of one room rest on: the faces seen, all that was said (`data.register.verdicts`), and who is on each
-    roll."""
+    """What the class days of one room rest on.
+
+    Attributes:
+        seen: The faces.
+        drawn: Those that people drew (`data.faces.drawn`), whether or not that word stands.
+        said: All that people said (`data.register.verdicts`).
+        rolls: Who is on the roll of each class section.
+        with_reference: Who of all has a reference photo.
+    """
 
     seen: list[Sighting]
+    drawn: list[Row]
     said: list[Row]
     rolls: dict[int, list[int]]
+    with_reference: set[int]
 
 
-def rest_of(db: Statements, class_sections: Sequence[int], day: date) -> Rest:
+def rest_of(db: Statements, class_sections: Sequence[int], day: date, just_drawn: bool = False) -> Rest:
     """What the photos, people and rolls of a day say.
 
     Args:
         class_sections: All that share photos.
+        just_drawn: Whether a face was drawn of which nothing is said yet.
     """
     everything = Scope.everything()
+    enrolled = register.enrolled(db, everything, class_sections, day)
     rolls: dict[int, list[int]] = {class_section_id: [] for class_section_id in class_sections}
-    for row in register.enrolled(db, everything, class_sections, day):
+    for row in enrolled:
         rolls[row["class_section_id"]].append(row["pupil_id"])
+    said = register.verdicts(db, everything, class_sections, day)
+    found = groupby(faces.sightings(db, everything, class_sections, day), key=itemgetter("face_id"))
+    some_drawn = just_drawn or any(row["kind"] == "tagged" for row in said)
+    drawn = faces.drawn(db, everything, class_sections, day) if some_drawn else []
     return Rest(
-        [_sighting(row) for row in faces.sightings(db, everything, list(class_sections), day)],
-        register.verdicts(db, everything, class_sections, day),
+        [_found(list(rows)) for _, rows in found] + [_drawn(row) for row in drawn],
+        drawn,
+        said,
         rolls,
+        {row["pupil_id"] for row in enrolled if row["has_reference"]},
     )
-
-
-def settle_all(db: Statements, class_sections: Sequence[int], day: date) -> dict[int, Settled]:
-    """What the photos and verdicts of a day say of each of these class sections."""
-    rest = rest_of(db, class_sections, day)
-    said = [Said.of(row) for row in rest.said]
-    return {class_section_id: settle(pupils, rest.seen, said) for class_section_id, pupils in rest.rolls.items()}
 
 
 def share_out(settled: dict[int, Settled]) -> dict[int, int]:
@@ -107,18 +139,28 @@ def share_out(settled: dict[int, Settled]) -> dict[int, int]:
     return shares
 
 
-def _sighting(row: Row) -> Sighting:
+def _found(ranks: Sequence[Row]) -> Sighting:
+    """A face from its candidates, the first one first."""
+    best = ranks[0]
     return Sighting(
-        face_id=row["face_id"],
-        submission_id=row["submission_id"],
-        person=row["person"],
-        decision=row["decision"],
-        pupil_id=row["pupil_id"],
-        similarity=row["similarity"],
-        near=tuple((one["pupil_id"], one["similarity"]) for one in row["near"] or ()),
-        margin=row["margin"],
-        drawn=row["drawn"],
+        face_id=best["face_id"],
+        submission_id=best["submission_id"],
+        person=best["person"],
+        decision=best["decision"],
+        pupil_id=best["pupil_id"],
+        similarity=best["similarity"],
+        near=tuple(
+            (row["pupil_id"], row["similarity"])
+            for row in ranks
+            if row["pupil_id"] is not None and row["similarity"] >= best["uncertain_at"]
+        ),
+        margin=best["margin"],
     )
+
+
+def _drawn(row: Row) -> Sighting:
+    """Of faces that the machine found, persons are numbered from 0."""
+    return Sighting(row["face_id"], row["submission_id"], -row["face_id"], "unknown", None, None, drawn=True)
 
 
 def _figures(found: Settled, seen_not_named: int) -> Row:
@@ -136,19 +178,19 @@ def _figures(found: Settled, seen_not_named: int) -> Row:
     }
 
 
-def _put(tx: Transaction, row: Row, found: Settled) -> None:
-    everything = Scope.everything()
-    before = register.class_day(tx, everything, row["class_section_id"], row["day"])
+def _put(tx: Transaction, before: Row | None, row: Row, found: Settled) -> bool:
+    """Store a class day unless nothing changed; returns whether it did."""
     marks = pd.DataFrame(
         [(pupil, mark.mark.value, mark.marked_by, mark.similarity) for pupil, mark in found.marks.items()],
         columns=["pupil_id", "mark", "marked_by", "similarity"],
     )
-    if before is None:
-        if row["photos"]:
-            register.put_class_day(tx, everything, row | {"rev": 1}, marks)
-        return
-    if any(before[key] != value for key, value in row.items()) or _marks_differ(tx, row, marks):
-        register.put_class_day(tx, everything, row | {"rev": before["rev"] + 1}, marks)
+    changed = bool(row["photos"])
+    if before:
+        changed = any(before[key] != value for key, value in row.items()) or _marks_differ(tx, row, marks)
+    if changed:
+        rev = before["rev"] + 1 if before else 1
+        register.put_class_day(tx, Scope.everything(), row | {"rev": rev}, marks, before)
+    return changed
 
 
 def _marks_differ(tx: Transaction, row: Row, marks: pd.DataFrame) -> bool:

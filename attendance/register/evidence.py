@@ -13,12 +13,12 @@ from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account
 from attendance.register.advice import advise
-from attendance.register.derive import rest_of
+from attendance.register.derive import Rest, rest_of
 from attendance.register.marks import Settled, Sighting, name_of, settle
 from attendance.register.review import ClassDayKey
 from attendance.said import NOTHING, Said, Word, of_faces, standing
 from data import faces, flags, register, schools
-from data.database import Row, Statements
+from data.database import Row
 from data.errors import VaultError
 
 NEARLY = 0.08
@@ -122,9 +122,9 @@ def of_class_day(district: District, account: Account, class_section_id: int, da
     stand = standing(Said.of(row) for row in rest.said)
     words = of_faces(stand)
     settled = settle(rest.rolls[class_section_id], rest.seen, stand)
-    rows = [*faces.of_class_day(db, scope, class_section_id, day), *_drawn(db, account, class_section_id, day, words)]
-    marks = register.marks(db, scope, class_section_id, day)
     photos = faces.photos_of_class_day(db, scope, class_section_id, day)
+    rows = [*faces.of_class_day(db, scope, class_section_id, day), *_drawn(rest, photos, words)]
+    marks = register.marks(db, scope, class_section_id, day)
     references = register.reference_photos(db, scope, together)
     roll = pd.concat([register.marks(db, scope, one, day) for one in together]) if len(together) > 1 else marks
     candidates = _candidates(roll, references)
@@ -181,13 +181,14 @@ def _kept(district: District, name: str) -> bytes | None:
         return None
 
 
-def _drawn(db: Statements, account: Account, class_section_id: int, day: date, words: Mapping[int, Word]) -> list[Row]:
-    """The faces that people drew, as long as that word stands, like rows of `data.faces.of_class_day`."""
+def _drawn(rest: Rest, photos: Sequence[Row], words: Mapping[int, Word]) -> list[Row]:
+    """The faces that people drew on these photos, as long as that word stands, like rows of `data.faces.of_class_day`."""
     nothing = {"rank": 1, "decision": "drawn"} | dict.fromkeys(("pupil_id", "similarity", "evidence", "blur"))
+    shown = {row["photo_id"] for row in photos}
     return [
         row | nothing | {"person": -row["face_id"]}
-        for row in faces.drawn_of_class_day(db, account.scope, class_section_id, day)
-        if words.get(row["face_id"], NOTHING).drawn
+        for row in rest.drawn
+        if row["photo_id"] in shown and words.get(row["face_id"], NOTHING).drawn
     ]
 
 

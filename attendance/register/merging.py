@@ -5,12 +5,13 @@ since came from a verdict, and none of those is about the same person seen or th
 has changed. All else is told to whoever decided last, who looks again: nothing is written over unseen.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attendance.errors import BadEntry, Changed
 from attendance.i18n import N_, pick
 from attendance.office.access import Account
+from attendance.register.derive import Rest
 from attendance.said import Said, taken_back
 from data import register
 from data.database import Row, Statements
@@ -43,11 +44,11 @@ class Met(Exception):
         super().__init__(verdict["kind"])
         self._verdict = verdict
 
-    def told(self) -> Changed:
+    def told(self, db: Statements) -> Changed:
         """Who, and what."""
-        verdict = self._verdict
-        pupil = pick(verdict["name_hi"], verdict["name_en"]) if verdict["name_hi"] else ""
-        return Changed(_MET[verdict["kind"]], who=verdict["said_by_name"], pupil=pupil)
+        names = register.told(db, Scope.everything(), self._verdict["verdict_id"])
+        pupil = pick(names["name_hi"], names["name_en"]) if names["name_hi"] else ""
+        return Changed(_MET[self._verdict["kind"]], who=names["said_by_name"], pupil=pupil)
 
 
 class RollChanged(Exception):
@@ -75,15 +76,9 @@ def require_known(
     class_section_id: int,
     day: date,
     verdicts: Sequence[NewVerdict],
-    said: Sequence[Row],
-    persons: Persons,
-    on_roll: Collection[int],
+    rest: Rest,
 ) -> None:
-    """Refuse verdicts on what is not of this class day.
-
-    Args:
-        said: All verdicts of the room.
-        on_roll: The pupils of the room.
+    """Refuse verdicts on what is not of this class day: a face of its photos, a pupil of the room, a verdict on it.
 
     Raises:
         BadEntry: A face, pupil or verdict is of another class day, or a verdict was taken back already.
@@ -91,12 +86,12 @@ def require_known(
     """
     faces = {new.face_id for new in verdicts if new.face_id is not None}
     undone = {new.undoes for new in verdicts if new.undoes is not None}
-    own = {row["verdict_id"] for row in said if row["class_section_id"] == class_section_id}
-    if faces - set(persons) or undone - own:
+    own = {row["verdict_id"] for row in rest.said if row["class_section_id"] == class_section_id}
+    if faces - {face.face_id for face in rest.seen} or undone - own:
         raise BadEntry(_NOT_OURS)
-    if undone & taken_back(Said.of(row) for row in said):
+    if undone & taken_back(Said.of(row) for row in rest.said):
         raise BadEntry(N_("This decision was taken back already."))
-    gone = {new.pupil_id for new in verdicts if new.pupil_id is not None} - set(on_roll)
+    gone = {new.pupil_id for new in verdicts if new.pupil_id is not None}.difference(*rest.rolls.values())
     if gone:
         marks = register.marks(db, Scope.everything(), class_section_id, day)
         known = marks[marks["pupil_id"].isin(gone)]
@@ -111,8 +106,7 @@ def require_apart(
     seen_rev: int,
     rev: int,
     verdicts: Sequence[NewVerdict],
-    said: Sequence[Row],
-    persons: Persons,
+    rest: Rest,
 ) -> bool:
     """Refuse verdicts about what changed since the revision that was looked at; returns whether anything else did.
 
@@ -124,10 +118,11 @@ def require_apart(
     """
     if seen_rev == rev:
         return False
-    since = later(said, class_section_id, seen_rev)
+    since = later(rest.said, class_section_id, seen_rev)
     if {row["revs"][class_section_id] for row in since} != set(range(seen_rev + 1, rev + 1)):
         raise Changed(NEW_PHOTOS)
-    by_id = {row["verdict_id"]: row for row in said}
+    by_id = {row["verdict_id"]: row for row in rest.said}
+    persons = {face.face_id: (face.submission_id, face.person) for face in rest.seen}
     mine = set[object]().union(*(_about(vars(new), by_id, persons) for new in verdicts))
     others = [row for row in since if row["said_by"] != account.username]
     for row in reversed(others):

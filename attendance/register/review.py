@@ -1,7 +1,7 @@
 """What a person decides: about a face, about a pupil, and taking it back. Every decision names the revision it was made on."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account, Page
 from attendance.register import desk, drawing, merging
-from attendance.register.derive import derive
+from attendance.register.derive import derive, follow, rest_of
 from attendance.register.marks import Mark
 from attendance.register.signing import require_open
 from data import register
@@ -134,9 +134,8 @@ def changed(db: Statements, account: Account, key: ClassDayKey) -> Changed:
     later = merging.later(said, key.class_section_id, key.rev)
     if not later:
         return Changed(merging.NEW_PHOTOS)
-    return Changed(
-        N_("{who} changed this class while you looked. Look at it again, then decide."), who=later[-1]["said_by_name"]
-    )
+    who = register.told(db, account.scope, later[-1]["verdict_id"])["said_by_name"]
+    return Changed(N_("{who} changed this class while you looked. Look at it again, then decide."), who=who)
 
 
 def _decide(
@@ -156,21 +155,27 @@ def _decide(
         raise BadEntry(N_("Choose at least one face."))
 
     def work(tx: Transaction) -> Decided:
-        stored = _stored(tx, account, key)
+        sections = _together(tx, key)
+        class_days = register.class_days(tx, account.scope, sections, key.day)
+        block_id = _open(tx, class_days, key)
         if first:
             first(tx)
-        sections = _together(tx, key)
-        merged = _require_unchanged(tx, account, key, stored["rev"], verdicts, sections)
-        before = register.revs(tx, account.scope, sections, key.day)
-        following = {section: rev + 1 for section, rev in before.items()}
+        rest = rest_of(tx, sections, key.day, just_drawn=first is not None)
+        merging.require_known(tx, key.class_section_id, key.day, verdicts, rest)
+        now = class_days[key.class_section_id]["rev"]
+        merged = merging.require_apart(account, key.class_section_id, key.rev, now, verdicts, rest)
+        following = {section: row["rev"] + 1 for section, row in class_days.items()}
         given = register.add_verdicts(
             tx, account.scope, key.class_section_id, key.day, verdicts, following, account.username, utc_now()
         )
-        derive(tx, [key.class_section_id], key.day)
-        # What changes no figure is a change all the same: whoever has not seen it must not write over it.
-        after = register.revs(tx, account.scope, sections, key.day)
-        register.raise_revs(tx, account.scope, [one for one, rev in before.items() if after[one] == rev], key.day)
-        _record(tx, account, key, str(stored["block_id"]), verdicts)
+        new = [vars(one) | {"verdict_id": verdict_id} for one, verdict_id in zip(verdicts, given, strict=True)]
+        # A class section without a class day has no photos that were read.
+        rest = replace(rest, said=[*rest.said, *new], rolls={section: rest.rolls[section] for section in class_days})
+        changed = follow(tx, rest, key.day, class_days, class_days)
+        if unchanged := sorted(class_days.keys() - changed):
+            # What changes no figure is a change all the same: whoever has not seen it must not write over it.
+            register.raise_revs(tx, account.scope, unchanged, key.day)
+        _record(tx, account, key, block_id, verdicts)
         desk.renew(tx, account, desk.faces_key(key.class_section_id, key.day))
         return Decided(tuple(given), following[key.class_section_id], merged)
 
@@ -180,33 +185,21 @@ def _decide(
         district.db.write(lambda tx: derive(tx, [key.class_section_id], key.day))
         raise problem.told() from problem
     except merging.Met as problem:
-        raise problem.told() from problem
+        raise problem.told(district.db) from problem
 
 
-def _stored(tx: Transaction, account: Account, key: ClassDayKey) -> Row:
-    """The class day, which must be visible and open."""
-    stored = register.class_day(tx, account.scope, key.class_section_id, key.day)
+def _open(tx: Transaction, class_days: Mapping[int, Row], key: ClassDayKey) -> str:
+    """The block of the class day, which must be visible and not signed off."""
+    stored = class_days.get(key.class_section_id)
     if stored is None:
         raise NotAllowed(N_("This class day is not among your blocks, or has no photos. Choose another one."))
     require_open(tx, key.day, [stored["block_id"]])
-    return stored
+    return str(stored["block_id"])
 
 
 def _together(db: Statements, key: ClassDayKey) -> list[int]:
     """The class section and those that share photos with it."""
     return sorted({key.class_section_id, *register.linked(db, Scope.everything(), [key.class_section_id], key.day)})
-
-
-def _require_unchanged(
-    tx: Transaction, account: Account, key: ClassDayKey, rev: int, verdicts: Sequence[NewVerdict], sections: Sequence[int]
-) -> bool:
-    """A verdict is about a face of this class day, a pupil on the roll of this room, or a verdict of this class day, and about
-    nothing that somebody else decided since the revision that was looked at. Returns whether anything was decided since."""
-    said = register.verdicts(tx, Scope.everything(), sections, key.day)
-    persons = register.persons(tx, Scope.everything(), sections, key.day)
-    on_roll = {row["pupil_id"] for row in register.enrolled(tx, Scope.everything(), sections, key.day)}
-    merging.require_known(tx, key.class_section_id, key.day, verdicts, said, persons, on_roll)
-    return merging.require_apart(account, key.class_section_id, key.rev, rev, verdicts, said, persons)
 
 
 def _record(tx: Transaction, account: Account, key: ClassDayKey, block_id: str, verdicts: Sequence[NewVerdict]) -> None:

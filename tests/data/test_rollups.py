@@ -53,7 +53,8 @@ class Changes:
             "photos": self.random.randrange(5), "sides": 1, "references_of": 0, "doubt": 0.0,
             "set_aside": self.random.random() < 0.2,
         }  # fmt: skip
-        put_class_day(tx, ALL, row, pd.DataFrame({"pupil_id": [], "mark": [], "marked_by": [], "similarity": []}))
+        marks = pd.DataFrame({"pupil_id": [], "mark": [], "marked_by": [], "similarity": []})
+        put_class_day(tx, ALL, row, marks, known)
 
     def settle_a_flag(self, tx: Transaction) -> None:
         known = tx._cursor().execute("SELECT day, class_section_id, block_id FROM class_day ORDER BY ALL").fetchall()
@@ -134,8 +135,8 @@ class Changes:
     def one(self, tx: Transaction) -> None:
         self.random.choice(
             [
-                self.read_a_class, self.read_a_class, self.settle_a_flag, self.close, self.open_again, self.report, self.report, self.transfer,
-                self.empty_a_class, self.move_a_school,
+                self.read_a_class, self.read_a_class, self.settle_a_flag, self.close, self.open_again, self.report, self.report,
+                self.transfer, self.empty_a_class, self.move_a_school,
             ]
         )(tx)  # fmt: skip
 

@@ -221,7 +221,8 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
         "drawn_at": MOMENT,
     },
     "desk.class_days": {"last_day": THURSDAY},
-    "register.put_class_day": {"before": None},
+    "register.put_class_day": {"before": CLASS_DAY},
+    "register.told": {"verdict_id": 7003},
     "exceptions.add_notes": {"exception_ids": [7018], "text": "they promised to send them"},
     **{
         f"follow_ups.{name}": {"states": ["visiting"], "today": WEDNESDAY, "visitor": "sabour"}

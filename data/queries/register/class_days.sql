@@ -1,4 +1,4 @@
-SELECT class_section_id, rev
+SELECT class_day.*
 FROM class_day
 WHERE day = $day
   AND class_section_id IN (SELECT unnest($class_sections))
