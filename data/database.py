@@ -17,8 +17,9 @@ from data.scope import Scope
 
 Row = dict[str, Any]
 T = TypeVar("T")
-_BESIDE = frozenset({"audit", "claims", "follow_ups", "jobs", "sessions"})
-"""Families of queries of which no figure is made: writing those leaves `Database.version` alone."""
+_BESIDE = frozenset({"audit", "claims", "follow_ups", "jobs", "sample", "sessions"})
+"""Families of queries of which no figure is made: writing those leaves `Database.version` alone. Of answers on the audit
+sample, which come every few seconds, estimates are made; they are kept by the last answer's number."""
 
 
 class Statements(ABC):

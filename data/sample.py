@@ -156,6 +156,12 @@ def judged(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFram
     return db.frame("sample/judged", scope, first=first, last=last)
 
 
+def last_answer(db: Statements, scope: Scope) -> int | None:
+    """The number of the last answer or undo, None before the first: what is made of answers is kept until it changes."""
+    found: int | None = db.value("sample/last_answer", scope)
+    return found
+
+
 def progress(db: Statements, scope: Scope, first: date, last: date, open_days: int) -> pd.DataFrame:
     """How far the items of these days are judged, by block and kind.
 

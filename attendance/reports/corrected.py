@@ -217,9 +217,12 @@ def _corrected(items: pd.DataFrame, marks: pd.DataFrame) -> Corrected:
     return Corrected(false_present, missed, marked, estimate.corrected(marked, false_present.rate, missed.rate))
 
 
-@cached.function
 def _items(db: Statements, scope: Scope, span: Span) -> pd.DataFrame:
     """One row per judged item about a pupil: wrong (0 to 1, NaN where nobody could tell), weight, class_day, what it is of."""
+    return cached.value(db, scope, lambda: _made(db, scope, span), "corrected items", span, sample.last_answer(db, scope))
+
+
+def _made(db: Statements, scope: Scope, span: Span) -> pd.DataFrame:
     said = sample.judged(db, scope, span.first, span.last)
     said = said[said["answer"].notna() & said["kind"].isin([error.value for error in Error])]
     own_face = (said["answer"] == "pupil") & (said["said_pupil"] == said["pupil_id"])

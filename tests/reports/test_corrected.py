@@ -12,6 +12,8 @@ from attendance.reports.corrected import Division
 from attendance.reports.figures import Level, Place, Span
 from attendance.reports.measures import Measure
 from attendance.reports.places import Located
+from data import sample
+from data.sample import NewAnswer
 from data.scope import Scope
 from tests.reports.judged import DAYS, KAHALGAON, SABOUR, fill, judge
 from tests.support import Small
@@ -145,6 +147,17 @@ def test_an_answer_shows_at_once(small: Small) -> None:
     before = corrected.of_place(small.district.db, ALL, SPAN).items
     judge(small, SABOUR, DAYS[11:], seen=2)
     assert corrected.of_place(small.district.db, ALL, SPAN).items == before + 8
+
+
+def test_an_answer_leaves_what_is_kept_of_other_figures(small: Small) -> None:
+    fill(small, SABOUR)
+    judge(small, SABOUR, seen=2, said_by=())
+    db = small.district.db
+    assert corrected.of_place(db, ALL, SPAN).items == 0
+    version = db.version
+    db.write(lambda tx: sample.add_answer(tx, ALL, 1_000_000, NewAnswer("nobody"), "dpo"))
+    assert corrected.of_place(db, ALL, SPAN).items == 1
+    assert db.version == version
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,8 @@ def _units(visit: Visit, view: View, located: Located, span: Span, earlier: Earl
         of_sample = level is Level.BLOCK and view.measure in (Measure.RECOGNISED, Measure.SEEN)
         if of_sample:
             truth.legend(table)
-        bars = cached.value(db, scope, lambda: _bars(some, view.measure, of_sample), "bars", token, len(some))
+        told = some[corrected.COLUMNS].to_json() if of_sample else ""
+        bars = cached.value(db, scope, lambda: _bars(some, view.measure, of_sample), "bars", token, len(some), told)
         shown.show(bars, f"bars-{token}", open_unit, alt)
     if right is not None:
         with right:
