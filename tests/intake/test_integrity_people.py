@@ -63,7 +63,7 @@ def test_another_class_of_the_school_is_named_with_both_counts(small: Small) -> 
     refer(small, range(401, 409))
     (one,) = who(small, seen(405, 406, 407, 408), gallery(*range(401, 405)))
     assert (one.kind, one.severity, one.photo_id) == ("wrong_class", 3, None)
-    assert one.evidence == {"class_section_id": 302, "here": 0, "there": 4, "persons": 4}
+    assert one.evidence == {"class_section_id": 302, "here": 0, "there": 4, "persons": 4, "recognised": 4}
 
 
 def test_another_class_is_known_where_the_own_one_has_no_reference_photos(small: Small) -> None:
