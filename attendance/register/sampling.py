@@ -72,10 +72,13 @@ def reviewers(db: Statements) -> list[Scope]:
     return people or [ALL]
 
 
-def last_drawn(district: District) -> date | None:
-    """The last day that was drawn of any block; None when none was."""
+def last_units(district: District) -> dict[sample_plan.Kind, tuple[int, int]]:
+    """How many units of each kind the last day that was drawn had, and in how many classes; empty when none was drawn."""
     days = sample.draws(district.db, ALL, today() - MEASURED_OVER, today())["day"]
-    return None if days.empty else cast(pd.Timestamp, days.max()).date()
+    if days.empty:
+        return {}
+    sums = sample.units(district.db, ALL, cast(pd.Timestamp, days.max()).date()).groupby("kind")[["units", "classes"]].sum()
+    return {cast(sample_plan.Kind, kind): (int(row["units"]), int(row["classes"])) for kind, row in sums.iterrows()}
 
 
 def each_hour(district: District) -> None:

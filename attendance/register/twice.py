@@ -15,7 +15,6 @@ from attendance.register.agreement import LEAST, Agreement, agreement
 from attendance.register.sample_plan import KINDS, Kind
 from data import sample
 from data.database import Row
-from data.scope import Scope
 
 WITHIN_HEADS = 1
 """Two counts of heads agree when they differ by no more."""
@@ -95,12 +94,6 @@ def progress(district: District, account: Account, first: date, last: date, open
     frame = sample.progress(district.db, account.scope, first, last, open_days)
     counts = ["drawn", "judged", "waiting", "not_judged", "unclear"]
     return frame.groupby(["block_id", "block_hi", "block_en"], sort=False, as_index=False)[counts].sum()
-
-
-def classes_read(district: District, day: date) -> int:
-    """In how many classes there was something to draw on a day, in the whole district."""
-    units = sample.units(district.db, Scope.everything(), day)
-    return int(units.groupby("block_id")["classes"].max().sum())
 
 
 def _agreement(kind: Kind, pairs: list[Pair]) -> Agreement | None:

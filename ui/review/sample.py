@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import streamlit as st
 
@@ -15,21 +14,17 @@ from attendance.register import judging, sampling
 from attendance.register.judging import Answer, Task, Today
 from ui import guard, pictures, widgets
 from ui.guard import Visit
-from ui.review import sample_told
+from ui.review import sample_photos, sample_told
 
 _STATE = "sample_state"
 _CSS = """<style>
 .st-key-sample_wall .stButton button { width: 96px; height: 128px; padding: 0 0 .1rem; align-items: flex-end;
   background-size: 92px 92px; background-position: 1px 1px; background-repeat: no-repeat; background-color: #fff; }
 .upa-question .upa-face { width: 160px; height: 160px; }
+@media (max-width: 640px) { .st-key-sample_keys { display: none; } }
 </style>"""
-_PARTS: dict[judging.Part, str] = {
-    "whole": N_("Whole photo"),
-    "top_left": N_("Top left"),
-    "top_right": N_("Top right"),
-    "bottom_left": N_("Bottom left"),
-    "bottom_right": N_("Bottom right"),
-}
+_WIDE = (1, 3)
+"""The question beside what it is about; on a phone one below the other."""
 
 
 @dataclass
@@ -166,9 +161,11 @@ def _answer(visit: Visit, account: Account, state: _State, task: Task, said: Ans
 def _who(visit: Visit, account: Account, state: _State, task: Task) -> None:
     """present: who of the class is it?"""
     st.markdown(f"**{_('Who is it? Choose the same child among the reference photos of the class.')}**")
-    face = pictures.face(judging.picture(visit.district, task.face), _("Face to judge"))
-    st.html(f'<div class="upa-question">{face}</div>')
-    _plain_answers(visit, account, state, task, ("nobody", "unclear"))
+    left, right = st.columns(_WIDE)
+    with left:
+        face = pictures.face(judging.picture(visit.district, task.face), _("Face to judge"))
+        st.html(f'<div class="upa-question">{face}</div>')
+        _plain_answers(visit, account, state, task, ("nobody", "unclear"))
     keys = [f"who_{task.item_id}_{index}" for index in range(len(task.wall))]
     looks = []
     for key, (_pupil, name) in zip(keys, task.wall, strict=True):
@@ -176,7 +173,7 @@ def _who(visit: Visit, account: Account, state: _State, task: Task) -> None:
         if webp:
             looks.append(f".st-key-{key} button {{ background-image: url({pictures.uri(webp)}); }}")
     st.html(f"<style>{''.join(looks)}</style>")
-    with st.container(horizontal=True, key="sample_wall"):
+    with right, st.container(horizontal=True, key="sample_wall"):
         for index, (key, (pupil, _name)) in enumerate(zip(keys, task.wall, strict=True), start=1):
             st.button(
                 number(index),
@@ -189,10 +186,13 @@ def _who(visit: Visit, account: Account, state: _State, task: Task) -> None:
 def _there(visit: Visit, account: Account, state: _State, task: Task) -> None:
     """not_recognised: is this child in the photos?"""
     st.markdown(f"**{_('Can you see this child in the photos of the class?')}**")
-    faces = [pictures.face(judging.picture(visit.district, name), _("Reference photo")) for name in task.references[:4]]
-    st.html(f'<div class="upa-faces">{"".join(faces)}</div>')
-    _plain_answers(visit, account, state, task, ("seen", "not_seen", "unclear"))
-    _photos(visit, task)
+    left, right = st.columns(_WIDE)
+    with left:
+        faces = [pictures.face(judging.picture(visit.district, name), _("Reference photo")) for name in task.references[:4]]
+        st.html(f'<div class="upa-faces">{"".join(faces)}</div>')
+        _plain_answers(visit, account, state, task, ("seen", "not_seen", "unclear"))
+    with right:
+        sample_photos.show(visit, task)
 
 
 def _heads(visit: Visit, account: Account, state: _State, task: Task) -> None:
@@ -207,7 +207,8 @@ def _heads(visit: Visit, account: Account, state: _State, task: Task) -> None:
         else:
             _answer(visit, account, state, task, "counted", counted=count)()
 
-    with st.form(f"heads_{task.item_id}", border=False):
+    left, right = st.columns(_WIDE)
+    with left, st.form(f"heads_{task.item_id}", border=False):
         st.number_input(
             _("Children"),
             0,
@@ -218,8 +219,10 @@ def _heads(visit: Visit, account: Account, state: _State, task: Task) -> None:
             key=key,
         )
         st.form_submit_button(_("Save"), type="primary", icon=":material/save:", on_click=saved)
-    _plain_answers(visit, account, state, task, ("unclear",))
-    _photos(visit, task)
+    with left:
+        _plain_answers(visit, account, state, task, ("unclear",))
+    with right:
+        sample_photos.show(visit, task)
 
 
 def _nothing_written() -> None:
@@ -252,43 +255,6 @@ def _plain_answers(visit: Visit, account: Account, state: _State, task: Task, wh
             )
 
 
-def _photos(visit: Visit, task: Task) -> None:
-    """The photos without boxes, one at a time, the whole or a quarter of it."""
-    if not task.photos:
-        widgets.empty(_("The photo was deleted after its time; its fingerprint and the marks are kept."))
-        return
-    by_id = {row["photo_id"]: (index, row) for index, row in enumerate(task.photos, start=1)}
-    first = task.photos[0]["photo_id"]
-    options: dict[str, Any] = {"required": True, "label_visibility": "collapsed"}
-    chosen = st.pills(
-        _("Photo"),
-        list(by_id),
-        default=first,
-        format_func=lambda one: _side(*by_id[one]),
-        key=f"photo_{task.item_id}",
-        **options,
-    )
-    part = st.segmented_control(
-        _("Part of the photo"),
-        list(_PARTS),
-        default="whole",
-        format_func=lambda one: _(_PARTS[one]),
-        key=f"part_{task.item_id}",
-        **options,
-    )
-    webp = judging.photo(visit.district, by_id[chosen][1], part)
-    if webp is None:
-        widgets.empty(_("The photo was deleted after its time; its fingerprint and the marks are kept."))
-    else:
-        st.html(f'<div class="upa-photo"><img src="{pictures.uri(webp)}" alt="{_("Class photo")}"></div>')
-
-
-def _side(position: int, row: dict[str, Any]) -> str:
-    """Without the number of faces that the machine found."""
-    known = row["side"] != "unknown"
-    return _(pictures.SIDE_NAMES[row["side"]]) if known else _("Photo {number}").format(number=number(position))
-
-
 def _other_buttons(visit: Visit, account: Account, state: _State, mine: Today) -> None:
     def skip() -> None:
         if state.task:
@@ -311,9 +277,6 @@ def _other_buttons(visit: Visit, account: Account, state: _State, mine: Today) -
                 icon=":material/undo:",
                 on_click=lambda: setattr(state, "given", take_back),
             )
-    st.caption(
-        _(
-            "Keys: 1 to 9 the first nine pictures, S seen, N nobody or not seen, U cannot tell, X later, Z undo. "
-            "The machine's answer is not shown, so that it leads nobody."
-        )
-    )
+    with st.container(key="sample_keys"):
+        st.caption(_("Keys: 1 to 9 the first nine pictures, S seen, N nobody or not seen, U cannot tell, X later, Z undo."))
+    st.caption(_("The machine's answer is not shown, so that it leads nobody."))

@@ -24,6 +24,18 @@ KIND_NAMES: dict[Kind, str] = {
     "not_recognised": N_("Pupils not recognised"),
     "class_day": N_("Heads in a class"),
 }
+_TABLE = """<style>
+.upa-table { border-collapse: collapse; width: 100%; }
+.upa-table th, .upa-table td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid #e3e6e8; vertical-align: top; }
+@media (max-width: 640px) {
+  .upa-table th { display: none; }
+  .upa-table tr { display: block; padding: .5rem 0; border-bottom: 1px solid #c9ced3; }
+  .upa-table td { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0; }
+  .upa-table td::before { content: attr(data-head); color: #404a53; }
+  .upa-table td:first-child { font-weight: 700; }
+  .upa-table td:first-child::before { content: none; }
+}
+</style>"""
 _SPANS = {"day": N_("a day"), "week": N_("a week"), "month": N_("a month")}
 _SAID: dict[Answer, str] = {
     "nobody": N_("nobody of the class"),
@@ -48,10 +60,11 @@ def _size(visit: Visit) -> None:
     people = ngettext("{count} person gives", "{count} people give", spent.people).format(count=number(spent.people))
     minutes = ngettext("{count} minute a day", "{count} minutes a day", spent.minutes).format(count=number(spent.minutes))
     st.markdown(_("{people} {minutes}. That is enough for:").format(people=people, minutes=minutes))
-    day = sampling.last_drawn(visit.district)
-    classes = twice.classes_read(visit.district, day) if day else 0
+    units = sampling.last_units(visit.district)
     rows = []
-    for kind, items in count.items():
+    for kind, fit in count.items():
+        there, classes = units.get(kind, (0, 0))
+        items = min(fit, there)
         took = number(round(spent.seconds[kind]))
         measured = _("measured") if kind in spent.measured else _("assumed")
         cells = [_(KIND_NAMES[kind]), number(items), f"{_('{count} s').format(count=took)} ({measured})"]
@@ -134,11 +147,14 @@ def _span() -> tuple[date, date]:
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> None:
-    """A small table that fits a phone."""
+    """A small table; on a phone each row is a card."""
     top = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    st.html(
-        "<style>.upa-table { border-collapse: collapse; width: 100%; } .upa-table th, .upa-table td { text-align: left; "
-        "padding: .25rem .4rem; border-bottom: 1px solid #e3e6e8; vertical-align: top; overflow-wrap: anywhere; }</style>"
-        f'<table class="upa-table"><tr>{top}</tr>{body}</table>'
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-head="{html.escape(head)}">{html.escape(cell)}</td>' for head, cell in zip(heads, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
     )
+    st.html(f'{_TABLE}<table class="upa-table"><tr>{top}</tr>{body}</table>')
