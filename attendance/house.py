@@ -11,6 +11,7 @@ from attendance.intake.accept import READ_SUBMISSION
 from attendance.intake.comparing import compare_models
 from attendance.intake.reading import read_submission
 from attendance.intake.recovery import recover
+from attendance.intake.rereading import READ_AGAIN, read_again
 from attendance.intake.watcher import Watcher
 from attendance.office.models import Models
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
@@ -28,6 +29,7 @@ def handlers(models: Models) -> dict[str, Handler]:
     """What does a job of each kind."""
     return {
         READ_SUBMISSION: lambda district, *job: read_submission(models.of(district), district, *job),
+        READ_AGAIN: lambda district, *job: read_again(models.of(district), district, *job),
         SWITCH_MODEL: partial(switch_model, models),
         COMPARE_MODELS: partial(compare_models, models),
         FIND_LEADS: FindLeads(),

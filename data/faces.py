@@ -50,6 +50,12 @@ def boxes(db: Statements, scope: Scope, photo_id: int) -> list[Row]:
     return db.rows("faces/boxes", scope, photo_id=photo_id)
 
 
+def embedded(db: Statements, scope: Scope, submission_id: str) -> list[Row]:
+    """The faces that the machine found in a submission: face_id, photo_id, person, crop_name, model, sealed (the embedding),
+    and of the first candidate decision and pupil_id."""
+    return db.rows("faces/embedded", scope, submission_id=submission_id)
+
+
 def add_drawn(
     tx: Transaction,
     scope: Scope,

@@ -56,6 +56,39 @@ def add_district_wide(
     return int(job_id)
 
 
+def add_for_photo(
+    tx: Transaction, scope: Scope, *, kind: str, photo_id: int, detail: Mapping[str, Any], created_by: str
+) -> int:
+    """Queue a job of one step on a photo that was read before, and return its number.
+
+    Raises:
+        OutOfScope: The photo is.
+    """
+    told = json.dumps({**detail, "photo_id": photo_id})
+    job_id = tx.value(
+        "jobs/add_for_photo",
+        scope,
+        kind=kind,
+        photo_id=photo_id,
+        detail=told,
+        created_by=created_by,
+        created_at=utc_now(),
+    )
+    if job_id is None:
+        raise OutOfScope("a photo is outside the scope")
+    return int(job_id)
+
+
+def of_photo(db: Statements, scope: Scope, kind: str, photo_id: int) -> Row | None:
+    """The newest job of a kind on a photo (`add_for_photo`), its ``detail`` a dict; None when there was none in the scope."""
+    return _parsed(db.one("jobs/of_photo", scope, kind=kind, photo_id=photo_id))
+
+
+def tell(tx: Transaction, scope: Scope, job_id: int, detail: Mapping[str, Any]) -> None:
+    """Write down what came of it."""
+    tx.run("jobs/tell", scope, job_id=job_id, detail=json.dumps(detail))
+
+
 def claim(tx: Transaction, scope: Scope) -> Row | None:
     """Take the job that waits longest, photos first, paused ones not; None when nothing waits. ``detail``: a dict or None."""
     return _parsed(tx.one("jobs/claim", scope, started_at=utc_now()))

@@ -146,6 +146,16 @@ def of_photo(db: Statements, scope: Scope, photo_id: int) -> Row | None:
     return db.one("submissions/of_photo", scope, photo_id=photo_id)
 
 
+def photo(db: Statements, scope: Scope, photo_id: int) -> Row | None:
+    """A photo with its submission's day, block_id and class_sections; None outside the scope."""
+    return db.one("submissions/photo", scope, photo_id=photo_id)
+
+
+def more_found(tx: Transaction, scope: Scope, photo_id: int, faces: int, min_face: int) -> None:
+    """Write that so many further faces were found in a photo, looked for from this height in pixels on."""
+    tx.run("submissions/more_found", scope, photo_id=photo_id, faces=faces, min_face=min_face)
+
+
 def mark_read(tx: Transaction, scope: Scope, submission_id: str) -> None:
     """Say that all its photos have been read."""
     tx.run("submissions/mark_read", scope, submission_id=submission_id, read_at=utc_now())

@@ -146,6 +146,8 @@ def _store(
     faces.add(tx, _face_rows(district, readable, matched, face_ids), _match_rows(matched, face_ids))
     submissions.mark_read(tx, EVERYTHING, submission["submission_id"])
     derive(tx, submission["class_sections"], submission["day"])
+    # Said of all that was read of the class day so far: more photos may have shown enough.
+    flags.forget_open(tx, EVERYTHING, day=submission["day"], class_sections=submission["class_sections"], kind="too_few")
     for finding in findings:
         for class_section_id in submission["class_sections"]:
             flags.add(tx, EVERYTHING, day=submission["day"], class_section_id=class_section_id, **vars(finding))
@@ -177,51 +179,58 @@ def _result(found: _Read) -> PhotoResult:
 def _face_rows(district: District, readable: Sequence[_Read], matched: _Matched, face_ids: list[list[int]]) -> pd.DataFrame:
     rows = []
     for found, ids, persons in zip(readable, face_ids, matched.fused.clusters, strict=True):
-        reading = found.reading
-        assert reading is not None  # noqa: S101 - `readable` holds no other
+        assert found.reading is not None  # noqa: S101 - `readable` holds no other
         for index, face_id in enumerate(ids):
-            x1, y1, x2, y2 = (float(value) for value in reading.xyxy[index])
-            rows.append(
-                {
-                    "face_id": face_id,
-                    "photo_id": found.row["photo_id"],
-                    "x1": x1,
-                    "y1": y1,
-                    "x2": x2,
-                    "y2": y2,
-                    "confidence": float(reading.confidence[index]),
-                    "blur": reading.quality[index].blur,
-                    "cut": reading.quality[index].cut,
-                    "light": reading.quality[index].light,
-                    "roll": reading.quality[index].roll,
-                    "yaw": reading.quality[index].yaw,
-                    "person": persons[index],
-                    "crop_name": f"crop/{found.row['sha256']}-{index}",
-                    "model": matched.model,
-                    "sealed": district.vault.seal(reading.embeddings[index].astype("<f4").tobytes(), f"face/{face_id}"),
-                }
-            )
+            of_face = {"face_id": face_id, "photo_id": found.row["photo_id"], "person": persons[index]}
+            crop_name = f"crop/{found.row['sha256']}-{index}"
+            rows.append(of_face | face_row(district, found.reading, index, face_id) | {"crop_name": crop_name})
     return pd.DataFrame(rows)
 
 
+def face_row(district: District, reading: PhotoFacts, index: int, face_id: int) -> Row:
+    """What the table ``face`` holds of a face that was read, beside where it belongs: its box, quality and embedding."""
+    x1, y1, x2, y2 = (float(value) for value in reading.xyxy[index])
+    quality = reading.quality[index]
+    return {
+        "x1": x1,
+        "y1": y1,
+        "x2": x2,
+        "y2": y2,
+        "confidence": float(reading.confidence[index]),
+        "blur": quality.blur,
+        "cut": quality.cut,
+        "light": quality.light,
+        "roll": quality.roll,
+        "yaw": quality.yaw,
+        "model": reading.model,
+        "sealed": district.vault.seal(reading.embeddings[index].astype("<f4").tobytes(), f"face/{face_id}"),
+    }
+
+
 def _match_rows(matched: _Matched, face_ids: list[list[int]]) -> pd.DataFrame:
-    used = matched.thresholds
-    rows = []
-    for found, ids in zip(matched.matches, face_ids, strict=True):
-        for match, face_id in zip(found, ids, strict=True):
-            for rank, (pupil_id, similarity) in enumerate(match.candidates or ((None, None),), start=1):
-                rows.append(
-                    {
-                        "face_id": face_id,
-                        "rank": rank,
-                        "pupil_id": pupil_id,
-                        "similarity": similarity,
-                        "decision": match.decision if rank == 1 else "candidate",
-                        "evidence": match.evidence if rank == 1 else None,
-                        "model": matched.model,
-                        "accept_at": used.accept,
-                        "uncertain_at": used.uncertain,
-                        "margin": used.margin,
-                    }
-                )
+    rows = [
+        row
+        for found, ids in zip(matched.matches, face_ids, strict=True)
+        for match, face_id in zip(found, ids, strict=True)
+        for row in match_rows(match, face_id, matched.thresholds, matched.model)
+    ]
     return pd.DataFrame(rows).astype({"pupil_id": "Int64"}) if rows else pd.DataFrame()
+
+
+def match_rows(match: FaceMatch, face_id: int, used: Thresholds, model: str) -> list[Row]:
+    """What the table ``match`` holds of a face: a row for each candidate, one without a pupil where there is none."""
+    return [
+        {
+            "face_id": face_id,
+            "rank": rank,
+            "pupil_id": pupil_id,
+            "similarity": similarity,
+            "decision": match.decision if rank == 1 else "candidate",
+            "evidence": match.evidence if rank == 1 else None,
+            "model": model,
+            "accept_at": used.accept,
+            "uncertain_at": used.uncertain,
+            "margin": used.margin,
+        }
+        for rank, (pupil_id, similarity) in enumerate(match.candidates or ((None, None),), start=1)
+    ]

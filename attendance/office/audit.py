@@ -76,6 +76,8 @@ ACTIONS: dict[str, str] = {
     "models.compared": N_("compared two recognition models"),
     "statement.made": N_("made the PDF of a month's statement"),
     "paper.made": N_("made the PDF of a block's week"),
+    "photo.read_again": N_("added faces found by reading a photo again"),
+    "photo.read_again_asked": N_("asked for a photo to be read again"),
     "portal.correction_list": N_("made a correction list for the portal"),
     "portal.pupils_opened": N_("opened the pupils absent at the portal and recognised here"),
     "pupil_year.opened": N_("opened a pupil's school year"),

@@ -34,8 +34,8 @@ UNSCOPED = {
     },
     **{f"sessions.{name}": "a session belongs to an account" for name in ("account", "add", "end", "end_all")},
     **{f"settings.{name}": "settings hold for the whole district" for name in ("every", "put")},
-    **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "put_back", "finish", "fail", "requeue")},
-    **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "store_result")},
+    **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "put_back", "finish", "fail", "requeue", "tell")},
+    **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "more_found", "store_result")},
     "submissions.ids": "receipts are reconciled with rows before anybody is signed in",
     **{
         f"claims.{name}": "who works on an item is told to whoever sees it, and the caller looked the item up"
@@ -234,6 +234,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "follow_ups.set_visitor": {"visitor": "the CRC"},
     "follow_ups.add_steps": {"kind": "closed", "outcome": "ill", "text": "with fever"},
     "flags.add_steps": {"kind": "asked", "text": "why"},
+    "flags.forget_open": {"kind": "too_few"},
     "flags.set_aside_days": {"fakes": ["near_duplicate"]},
     "flags.fakes_of": {"fakes": ["near_duplicate"], "day": WEDNESDAY},
     "flags.school_days_since": {"since": MONDAY},
@@ -274,6 +275,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "submissions.taken_near": {"day": WEDNESDAY, "days": 14},
     "receipts.add": {"submission_id": None},
     "jobs.latest_of_kind": {"kind": "read"},
+    "jobs.of_photo": {"kind": "read_again"},
     "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | _HEADED | {"school_id": 201}])},
 }
 

@@ -104,6 +104,8 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         evidence="{}",
         raised_at=MOMENT,
     )
+    of_day = {"kind": "too_few", "severity": 1, "cause": f"too_few:{school}:{day}", "evidence": "{}", "raised_at": MOMENT}
+    put(tx, "flag", flag_id=first + 28, **on, block_id=block, **of_day)
     put(
         tx,
         "reference_photo",
@@ -146,6 +148,8 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         created_by=block,
         created_at=MOMENT,
     )
+    again = {"kind": "read_again", "block_id": block, "state": "done", "detail": f'{{"photo_id": {first + 1}}}', "total": 1}
+    put(tx, "job", job_id=first + 6, **again, created_by=block, created_at=MOMENT)
     put(tx, "paused_block", block_id=block, paused_by=block, paused_at=MOMENT)
     came = {"file": block, "came_by": "inbox", **place, "day": day}
     put(

@@ -6,7 +6,7 @@ SET state = 'running', attempts = attempts + 1, done = CASE WHEN submission_id I
 WHERE job_id = (
     SELECT job_id FROM job
     WHERE state = 'waiting' AND (rank = 0 OR block_id NOT IN (SELECT block_id FROM paused_block))
-    ORDER BY submission_id IS NULL, rank, job_id
+    ORDER BY block_id IS NULL, rank, job_id
     LIMIT 1
 )
 RETURNING *
