@@ -6,7 +6,8 @@ from attendance.i18n import _
 from attendance.office.access import Page
 from attendance.roster import sandbox
 from ui import guard, navigation, widgets
-from ui.training import steps
+from ui.review import sample
+from ui.training import old_photo, steps
 
 visit = guard.enter(Page.TRAINING)
 widgets.page_title(navigation.title(Page.TRAINING), _("Show me how it goes."))
@@ -16,6 +17,9 @@ made = steps.composed(practice)
 steps.photos(practice, made)
 if steps.sending(practice, made):
     steps.truth(practice, made, steps.deciding(practice))
+    old_photo.show(practice, made)
+    if st.toggle(_("Show the audit sample"), key="training_sample"):
+        sample.show(visit, practice.account)
 st.divider()
 if st.button(_("Reset the sandbox"), icon=":material/restart_alt:", key="training_reset"):
     with st.spinner(_("Making the sandbox afresh …")):

@@ -1,7 +1,7 @@
 """The training class: its composed photos of a day, and the truth that they were composed from."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from attendance import working_days
 from attendance.district import District
@@ -18,6 +18,7 @@ from recognition.photo import decode, encode_webp
 EVERYTHING = Scope.everything()
 TAKEN_AT = time(9, 40)
 PREVIEW_PX = 480
+PASSED_ON_QUALITY = 60
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,15 @@ def practice_day(district: District) -> date:
     return day
 
 
+def day_before(district: District, day: date) -> date:
+    """The training school's working day before one. Raises as `practice_day`."""
+    school_id = training_class(district).class_section["school_id"]
+    found = working_days.latest(district.db, EVERYTHING, school_id, day - timedelta(days=1))
+    if found is None:
+        raise Unavailable(N_("The training class is not there. Reset the sandbox."))
+    return found
+
+
 def todays_photos(district: District, day: date, seed: int = 0) -> ComposedDay:
     """Four photos of the training class on a day, and who is in them; the same for the same day and seed.
 
@@ -84,3 +94,8 @@ def todays_photos(district: District, day: date, seed: int = 0) -> ComposedDay:
 def preview(photo: ComposedPhoto) -> bytes:
     """The photo as a WebP of at most 480 px, for a page."""
     return encode_webp(decode(photo.jpeg).picture, PREVIEW_PX, 70)
+
+
+def saved_anew(photo: ComposedPhoto) -> bytes:
+    """The photo as an app saves it that passes it on: the same picture, other bytes and no EXIF."""
+    return encode_webp(decode(photo.jpeg).picture, None, PASSED_ON_QUALITY)

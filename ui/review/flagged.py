@@ -5,8 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from attendance import i18n
-from attendance.i18n import N_, _, day_text, moment_text, ngettext, number
+from attendance.i18n import N_, _, day_text, moment_text, ngettext, number, pick
 from attendance.office import settings
+from attendance.office.access import Account
 from attendance.register import flag_words, flagged, side_by_side
 from attendance.register.flag_groups import CauseKey, Group, Step
 from data.database import Row
@@ -25,13 +26,16 @@ _STEPS = {
 }
 
 
-def show(visit: Visit, cause: str) -> None:
+def show(visit: Visit, account: Account, cause: str) -> None:
     """All of it; the class days of one cause are decided together.
+
+    Args:
+        account: Who decides: the visitor, or their stand-in in the sandbox.
 
     Raises:
         NotAllowed: None of its flags is within the account's blocks.
     """
-    group = flagged.of_cause(visit.district, visit.account, cause)
+    group = flagged.of_cause(visit.district, account, cause)
     # A click is answered by a new run, which reads the flag again: the decision was taken on what stood there before.
     before: CauseKey | None = st.session_state.get(_SEEN)
     seen = before if before and before.cause == cause else group.key
@@ -41,13 +45,13 @@ def show(visit: Visit, cause: str) -> None:
         st.warning(str(flagged.changed(group)), icon=":material/sync_problem:")
     _heading(group)
     flag = _chosen(group)
-    known = side_by_side.sources(visit.district, visit.account, [flag])
+    known = side_by_side.sources(visit.district, account, [flag])
     source = known.get(side_by_side.source_of(flag) or 0)
     st.markdown(f"**{flag_words.sentence(flag, source)}**")
-    _beside(visit, group, flag)
+    _beside(visit, account, group, flag)
     triangulation.show(visit, flag["class_section_id"], flag["day"])
     _steps(group)
-    _next(visit, group, seen, flag, source)
+    _next(visit, account, group, seen, flag, source)
 
 
 def _heading(group: Group) -> None:
@@ -66,7 +70,7 @@ def _chosen(group: Group) -> Row:
     """The flag whose evidence is shown; of a group one of the first."""
     by_id = {flag["flag_id"]: flag for flag in group.first}
     if len(by_id) == 1:
-        st.markdown(_place(group.first[0]))
+        st.markdown(f"{_place(group.first[0])} · {pick(group.first[0]['block_hi'], group.first[0]['block_en'])}")
         return group.first[0]
     chosen = st.pills(
         _("Look at"),
@@ -86,14 +90,14 @@ def _place(row: Row) -> str:
     return f"{flag_words.place_name(row)} · {day_text(row['day'], 'medium')}"
 
 
-def _beside(visit: Visit, group: Group, flag: Row) -> None:
-    found = side_by_side.of_flag(visit.district, visit.account, flag)
+def _beside(visit: Visit, account: Account, group: Group, flag: Row) -> None:
+    found = side_by_side.of_flag(visit.district, account, flag)
     if not found.sides:
         return
     photos_beside.show(found, flag)
     opened: set[tuple[str, frozenset[str]]] = st.session_state.setdefault(_OPENED, set())
     if found.blocks and (group.key.cause, found.blocks) not in opened:
-        flagged.looked(visit.district, visit.account, group, found.blocks)
+        flagged.looked(visit.district, account, group, found.blocks)
         opened.add((group.key.cause, found.blocks))
 
 
@@ -116,20 +120,20 @@ def _told(step: Step, group: Group) -> str:
     return f"{words}: {text}" if text else words
 
 
-def _next(visit: Visit, group: Group, seen: CauseKey, flag: Row, source: Row | None) -> None:
+def _next(visit: Visit, account: Account, group: Group, seen: CauseKey, flag: Row, source: Row | None) -> None:
     if "asked" in group.may and group.is_suspicion:
-        _ask(visit, seen, flag, source)
+        _ask(visit, account, seen, flag, source)
     if "answered" in group.may:
-        _answer(visit, group, seen)
+        _answer(visit, account, group, seen)
     if group.may & {"confirmed", "dismissed"}:
-        _settle(visit, group, seen)
+        _settle(visit, account, group, seen)
     elif group.state in ("open", "asked", "answered"):
         st.info(_("The district office confirms or dismisses it, with what you ask and note here."), icon=":material/info:")
     if "undo" in group.may and st.button(_("Take the last decision back"), icon=":material/undo:", key="flag_undo"):
-        _decide(lambda: flagged.undo(visit.district, visit.account, seen), _("Taken back."))
+        _decide(lambda: flagged.undo(visit.district, account, seen), _("Taken back."))
 
 
-def _ask(visit: Visit, seen: CauseKey, flag: Row, source: Row | None) -> None:
+def _ask(visit: Visit, account: Account, seen: CauseKey, flag: Row, source: Row | None) -> None:
     """The text goes to the school by whatever way the office writes to schools; here it is kept that it was sent."""
     with i18n.reading_in("hi"):
         proposed = flag_words.question(flag, settings.load(visit.district).answer_days, source)
@@ -144,10 +148,10 @@ def _ask(visit: Visit, seen: CauseKey, flag: Row, source: Row | None) -> None:
         if contact:
             st.caption(_("Head teacher: {contact}").format(contact=contact))
         if st.button(_("It was sent: explanation asked"), icon=":material/send:", type="primary", key="flag_ask"):
-            _decide(lambda: flagged.ask(visit.district, visit.account, seen, text), _("Noted: the school was asked."))
+            _decide(lambda: flagged.ask(visit.district, account, seen, text), _("Noted: the school was asked."))
 
 
-def _answer(visit: Visit, group: Group, seen: CauseKey) -> None:
+def _answer(visit: Visit, account: Account, group: Group, seen: CauseKey) -> None:
     with st.form("flag_answer", border=True):
         st.markdown(f"**{_('What did the school say?')}**")
         text = st.text_area(_("The explanation, and who gave it"), max_chars=2000, key=f"flag_answer_{seen.step}")
@@ -159,10 +163,10 @@ def _answer(visit: Visit, group: Group, seen: CauseKey) -> None:
             )
             st.caption(left.format(count=number(group.days_left)))
         if st.form_submit_button(_("Note the explanation"), icon=":material/edit_note:", type="primary"):
-            _decide(lambda: flagged.answer(visit.district, visit.account, seen, text), _("The explanation is noted."))
+            _decide(lambda: flagged.answer(visit.district, account, seen, text), _("The explanation is noted."))
 
 
-def _settle(visit: Visit, group: Group, seen: CauseKey) -> None:
+def _settle(visit: Visit, account: Account, group: Group, seen: CauseKey) -> None:
     with st.form("flag_settle", border=True):
         st.markdown(f"**{_('Decide') if group.is_suspicion else _('Note what you see')}**")
         if group.sets_aside and "confirmed" in group.may:
@@ -179,9 +183,9 @@ def _settle(visit: Visit, group: Group, seen: CauseKey) -> None:
             )
             dismissed = st.form_submit_button(_("It is not so: dismiss"), icon=":material/thumb_up:")
     if confirmed:
-        _decide(lambda: flagged.confirm(visit.district, visit.account, seen, reason), _("Confirmed."))
+        _decide(lambda: flagged.confirm(visit.district, account, seen, reason), _("Confirmed."))
     elif dismissed:
-        _decide(lambda: flagged.dismiss(visit.district, visit.account, seen, reason), _("Dismissed."))
+        _decide(lambda: flagged.dismiss(visit.district, account, seen, reason), _("Dismissed."))
 
 
 def _decide(work: Callable[[], None], done: str) -> None:

@@ -57,7 +57,7 @@ def show(visit: Visit, key: str) -> None:
     if kind == "flag":
         navigation.link(Page.REVIEW, _("All that waits"))
         _claim(visit, key)
-        flagged.show(visit, rest)
+        flagged.show(visit, visit.account, rest)
         if st.button(_("Next"), icon=":material/arrow_forward:", key="flag_next"):
             _go_on(visit, key, "next")
         return
