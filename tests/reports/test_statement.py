@@ -88,9 +88,7 @@ def test_the_lines_add_up(signed: Small) -> None:
 
 
 @pytest.mark.parametrize("block_id", ["sabour", None])
-def test_the_pdf_is_within_its_margins_and_says_who_signed_what(
-    signed: Small, spoken: Language, block_id: str | None
-) -> None:
+def test_the_pdf_is_within_its_margins_and_says_who_signed_what(signed: Small, spoken: Language, block_id: str | None) -> None:
     made = paper.of_month(signed.district, DPO, MONDAY, block_id)
     assert made.name == f"upasthiti-statement-{block_id or 'all'}-2026-04-{spoken}.pdf"
     assert not any(0 in glyphs for _font, glyphs in words(made.content)), "no letter lacks"
