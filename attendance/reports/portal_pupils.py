@@ -27,7 +27,7 @@ from data.database import Row
 
 MOST_LISTED = 20_000
 """More than that in a month is a wrong report, not so many wrong marks; it also keeps the file below a few MB."""
-_NAMES_A_PUPIL = ("same", "other", "present")
+_NAMES_A_PUPIL = ("same", "other", "tagged", "present")
 
 
 def harmed(district: District, account: Account, span: Span, place: Place = DISTRICT, most: int = MOST_LISTED) -> pd.DataFrame:

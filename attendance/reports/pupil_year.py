@@ -16,7 +16,7 @@ from attendance.reports import finding
 from attendance.reports.class_days import closeness
 from attendance.reports.portal_pupils import person
 from attendance.reports.rules import Limits
-from attendance.said import Said, standing
+from attendance.said import NOTHING, Said, Word, of_faces, standing
 from data import exceptions, portal, pupils
 from data import pupil_year as stored
 from data.clock import today
@@ -151,12 +151,18 @@ def evidence_of(district: District, account: Account, year: Year, day: date) -> 
         return None
     db, scope, pupil_id, section = district.db, account.scope, year.pupil["pupil_id"], int(row["class_section_id"])
     verdicts = portal.said(db, scope, [pupil_id], day, day)
-    stand = {verdict.verdict_id for verdict in standing(Said.of(one) for one in verdicts)}
-    said = [one | {"who": person(one)} for one in verdicts if one["verdict_id"] in stand]
-    named = {one["face_id"] for one in said if one["face_id"]}
+    stand = standing(Said.of(one) for one in verdicts)
+    ids = {verdict.verdict_id for verdict in stand}
+    said = [one | {"who": person(one)} for one in verdicts if one["verdict_id"] in ids]
+    words = of_faces(stand)
     faces = stored.faces(db, scope, pupil_id, section, day)
-    shown = [face for face in faces if face["by_machine"] or face["face_id"] in named]
+    shown = [face for face in faces if _is_named(words.get(face["face_id"], NOTHING), face, pupil_id)]
     return DayEvidence(day, section, tuple(_sighting(district, face, row["enrolled"]) for face in shown), tuple(said))
+
+
+def _is_named(word: Word, face: Row, pupil_id: int) -> bool:
+    """Whether a face is named as the pupil, by people's words about the pupil or else by the machine."""
+    return word.pupil_id == pupil_id or bool(face["by_machine"] and pupil_id not in word.never)
 
 
 def crop(district: District, evidence: DayEvidence, face_id: int) -> bytes | None:

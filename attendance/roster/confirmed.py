@@ -13,7 +13,7 @@ from attendance.office.access import Account, Page
 from attendance.roster import storing
 from attendance.roster.portraits import NOT_ALONE, cut_out
 from attendance.roster.references import in_words, with_models
-from attendance.said import Said, standing
+from attendance.said import Said, of_faces, standing
 from data import faces, references
 from data.database import Row
 from data.errors import VaultError
@@ -124,12 +124,9 @@ def keep(district: District, account: Account, pipeline: Pipeline, pupil_id: int
 
 
 def _named(district: District, account: Account, pupil_id: int) -> set[int]:
-    """The faces whose last standing verdict names this pupil."""
-    last: dict[int, int | None] = {}
-    for verdict in standing(Said.of(row) for row in faces.said_near_pupil(district.db, account.scope, pupil_id)):
-        if verdict.face_id is not None:
-            last[verdict.face_id] = verdict.pupil_id
-    return {face_id for face_id, named in last.items() if named == pupil_id}
+    """The faces that people's standing words name as this pupil."""
+    words = of_faces(standing(Said.of(row) for row in faces.said_near_pupil(district.db, account.scope, pupil_id)))
+    return {face_id for face_id, word in words.items() if word.pupil_id == pupil_id}
 
 
 def _photo(district: District, row: Row) -> bytes | None:

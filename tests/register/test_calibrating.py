@@ -48,6 +48,9 @@ def test_a_later_word_on_the_same_face_counts_alone(small: Small, verdicts: Verd
     verdicts.say_again(first, "same")
     found = calibrating.look(small.district, MIS)
     assert (found.same, found.different) == (1, 0)
+    verdicts.say_again(first, "not_this")
+    found = calibrating.look(small.district, MIS)
+    assert (found.same, found.different) == (0, 1)
 
 
 def test_too_few_of_a_kind_and_nothing_is_measured(small: Small, verdicts: Verdicts) -> None:

@@ -1,10 +1,12 @@
 """Marks follow from matches and verdicts as the design says, whatever the order and the number of either."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.register.marks import Mark, PupilMark, Sighting, settle
-from attendance.said import Said, standing
+from attendance.register.marks import Mark, PupilMark, Sighting, name_of, settle
+from attendance.said import NOTHING, Said, of_faces, standing
 
 PUPILS = (1, 2, 3, 4)
 
@@ -101,9 +103,10 @@ SIGHTINGS = st.lists(
         for face, (person, decision, who, submission) in enumerate(rows)
     ]
 )
+DRAWN = [Sighting(face, "s", -face, "unknown", None, None, drawn=True) for face in (20, 21)]
 VERDICTS = st.lists(
     st.tuples(
-        st.sampled_from(["same", "other", "unknown", "present", "absent", "undo"]),
+        st.sampled_from(["same", "other", "unknown", "not_this", "tagged", "present", "absent", "undo"]),
         st.integers(0, 11),
         st.sampled_from(PUPILS),
     ),
@@ -113,8 +116,8 @@ VERDICTS = st.lists(
         Said(
             number,
             kind,  # type: ignore[arg-type]
-            face if kind in ("same", "other", "unknown") else None,
-            pupil if kind in ("same", "other", "present", "absent") else None,
+            20 + face % 2 if kind == "tagged" else face if kind in ("same", "other", "unknown", "not_this") else None,
+            pupil if kind in ("same", "other", "not_this", "tagged", "present", "absent") else None,
             face if kind == "undo" else None,
         )
         for number, (kind, face, pupil) in enumerate(rows, start=1)
@@ -124,6 +127,7 @@ VERDICTS = st.lists(
 
 @given(SIGHTINGS, VERDICTS, st.randoms(use_true_random=False))
 def test_every_pupil_has_one_mark_absent_only_by_a_person_and_order_does_not_matter(sightings, said, random) -> None:  # type: ignore[no-untyped-def]
+    sightings = [*sightings, *DRAWN]
     settled = settle(PUPILS, sightings, said)
     assert set(settled.marks) == set(PUPILS)
     assert all(mark.marked_by == "person" for mark in settled.marks.values() if mark.mark is Mark.ABSENT)
@@ -143,3 +147,67 @@ def test_taking_everything_back_leaves_nothing_said(said) -> None:  # type: igno
     stands = standing(said)
     more = [Said(len(said) + number, "undo", undoes=verdict.verdict_id) for number, verdict in enumerate(stands, start=1)]
     assert standing([*said, *more]) == []
+
+
+@given(SIGHTINGS, VERDICTS, VERDICTS)
+def test_undo_restores_exactly_what_stood_before(sightings, said, later) -> None:  # type: ignore[no-untyped-def]
+    moved = [replace(one, verdict_id=one.verdict_id + 100) for one in later if one.kind != "undo"]
+    undone = [Said(200 + number, "undo", undoes=one.verdict_id) for number, one in enumerate(moved)]
+    seen = [*sightings, *DRAWN]
+    assert settle(PUPILS, seen, [*said, *moved, *undone]) == settle(PUPILS, seen, said)
+
+
+@given(SIGHTINGS, VERDICTS)
+def test_a_refused_pupil_is_neither_named_nor_proposed_for_the_face(sightings, said) -> None:  # type: ignore[no-untyped-def]
+    settled = settle(PUPILS, [*sightings, *DRAWN], said)
+    words = of_faces(standing(said))
+    for face in sightings:
+        word = words.get(face.face_id, NOTHING)
+        assert name_of(face, word) not in word.never
+        assert not word.never & set(settled.open_faces.get(face.face_id, ()))
+
+
+@given(SIGHTINGS, VERDICTS)
+def test_a_persons_last_word_on_a_face_or_pupil_is_what_counts(sightings, said) -> None:  # type: ignore[no-untyped-def]
+    settled = settle(PUPILS, [*sightings, *DRAWN], said)
+    stand = standing(said)
+    by_hand = {one.pupil_id: one.kind for one in stand if one.kind in ("present", "absent")}
+    for pupil, found in settled.marks.items():
+        if pupil in by_hand:
+            assert (found.mark, found.marked_by) == (Mark(by_hand[pupil]), "person")
+    last = {one.face_id: one for one in stand if one.face_id is not None}
+    for face in sightings:
+        word = last.get(face.face_id)
+        if word and word.kind != "not_this" and word.pupil_id is not None and word.pupil_id not in by_hand:
+            assert settled.marks[word.pupil_id] == replace(settled.marks[word.pupil_id], mark=Mark.PRESENT, marked_by="person")
+        if word:
+            assert face.face_id not in settled.open_faces or word.kind == "not_this"
+
+
+@given(SIGHTINGS)
+def test_refusing_everybody_for_every_face_leaves_nobody_named_and_everybody_seen(sightings) -> None:  # type: ignore[no-untyped-def]
+    refused = [(face.face_id, pupil) for face in sightings for pupil in PUPILS]
+    said = [Said(number, "not_this", face, pupil) for number, (face, pupil) in enumerate(refused, start=1)]
+    settled = settle(PUPILS, sightings, said)
+    assert {found.mark for found in settled.marks.values()} == {Mark.NOT_RECOGNISED}
+    assert settled.open_faces == {}
+    assert settled.unmatched == settled.persons
+
+
+def test_of_several_candidates_the_next_moves_up_when_the_first_is_refused() -> None:
+    face = Sighting(10, "s", 0, "uncertain", 1, 0.5, ((1, 0.5), (2, 0.40), (3, 0.37)), 0.04)
+    assert settle(PUPILS, [face], []).open_faces == {10: (1,)}
+    assert settle(PUPILS, [face], [Said(1, "not_this", 10, 1)]).open_faces == {10: (2, 3)}
+
+
+def test_a_face_that_was_drawn_counts_as_one_person_with_the_pupil_seen_elsewhere() -> None:
+    seen = [accepted(10, 1, 0), *DRAWN]
+    assert settle(PUPILS, seen, []).persons == 1
+    assert settle(PUPILS, seen, [Said(1, "tagged", 20, 1)]).persons == 1
+    found = settle(PUPILS, seen, [Said(1, "tagged", 20, 2), Said(2, "tagged", 21)])
+    assert (found.persons, found.unmatched, found.marks[2].mark) == (3, 1, Mark.PRESENT)
+
+
+def test_two_persons_of_the_machine_whom_a_person_names_as_one_pupil_are_one() -> None:
+    seen = [uncertain(10, (1,), 0), uncertain(11, (1,), 1)]
+    assert settle(PUPILS, seen, [Said(1, "same", 10, 1), Said(2, "same", 11, 1)]).persons == 1

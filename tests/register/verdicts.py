@@ -67,7 +67,7 @@ class Verdicts:
             "verdict_id": self._key(),
             "kind": kind,
             "face_id": face_id,
-            "pupil_id": {"same": RIGHT, "other": WRONG}.get(kind),
+            "pupil_id": {"same": RIGHT, "other": WRONG, "not_this": RIGHT}.get(kind),
         }
         self.db.write(lambda tx: put(tx, "verdict", class_section_id=301, day=DAY, said_by="x", said_at=MOMENT, **row))
 

@@ -25,6 +25,8 @@ _STATES = {**MARKS, "no_photos": ("·", N_("No photos of the class")), "off": ("
 _VERDICTS = {
     "same": N_("confirmed the face"),
     "other": N_("named the face"),
+    "not_this": N_("said: not this child"),
+    "tagged": N_("drew and named the face"),
     "present": N_("said: present"),
     "absent": N_("said: absent"),
 }

@@ -7,10 +7,11 @@ WITH waiting AS (
       AND NOT set_aside
       AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
 ), shown AS (
-    SELECT DISTINCT day, unnest(class_sections) AS class_section_id
+    SELECT day, unnest(class_sections) AS class_section_id
     FROM submission
     WHERE day BETWEEN $first_day AND $last_day
       AND read_at IS NOT NULL
+      AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
 ), worthiest AS (
     SELECT waiting.*
     FROM waiting
