@@ -48,6 +48,11 @@ def add(
     )
 
 
+def forget_open(tx: Transaction, scope: Scope, *, day: date, class_sections: Sequence[int], kind: str) -> None:
+    """Forget flags of a kind about class days as a whole that nobody has touched, because their next reading says it anew."""
+    tx.run("flags/forget_open", scope, day=day, class_sections=list(class_sections), kind=kind)
+
+
 def of_class_day(db: Statements, scope: Scope, class_section_id: int, day: date) -> list[Row]:
     """The flags of a class day, gravest first."""
     return db.rows("flags/of_class_day", scope, class_section_id=class_section_id, day=day)

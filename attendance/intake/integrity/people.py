@@ -21,8 +21,8 @@ CLEAR_MAJORITY = 2
 MOST_OF = 0.5
 RECOGNISED = 0.25
 """Which part of the persons must be nearest to somebody of the other class, and which part (two at least) recognised as such.
-On composed days of four or five adults in a school of 12 classes of 30, faces 28, 40 and 64 px high: 26 of 62, 68 of 78 and 44 of
-46 photos of another class were found, blurred and dark ones hardly ever; of 397 days of the class itself, with and without
+On composed days of four or five adults in a school of 12 classes of 30, faces 28, 40 and 64 px high: 26 of 62, 68 of 78 and 44
+of 46 photos of another class were found, blurred and dark ones hardly ever; of 397 days of the class itself, with and without
 strangers, none; of 136 rooms of both classes 5. Not measured on children."""
 REFERENCED = 0.5
 """Which part of those enrolled must have a reference photo of the model in use before strangers can be told."""
@@ -66,8 +66,8 @@ class _School:
 
 
 def _wrong_class(subject: Subject, school: _School) -> Finding | None:
-    """The section of the school that most persons are nearest to. Some of them must be recognised as its pupils when its gallery
-    and the own one stand together, as in a room of both: so a look-alike in another class takes nobody away from this one."""
+    """The section of the school that most persons are nearest to. Some of them must be recognised as its pupils when its
+    gallery and the own one stand together, as in a room of both: a look-alike in another class takes nobody away from this."""
     own = set(subject.submission["class_sections"])
     persons = len(subject.fused.persons)
     nearest = _nearest_sections(subject, school)

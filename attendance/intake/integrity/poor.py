@@ -16,7 +16,7 @@ SHOWS_BACKS = "back"
 
 
 def poor(subject: Subject) -> Iterator[Finding]:
-    """What hinders counting, one finding a photo; where no photo shows a face, it is about the class day as a whole."""
+    """What hinders counting, one finding a photo; where no photo shows a face, that is said once, and graver."""
     if not subject.photos:
         return
     found = [(photo, fault) for photo in subject.photos if (fault := _fault(photo))]
@@ -27,6 +27,7 @@ def poor(subject: Subject) -> Iterator[Finding]:
             severity=2,
             cause=f"{where}:no_face",
             evidence={"reason": "no_face", "photos": len(subject.photos)},
+            photo_id=subject.photos[0].photo_id,
         )
         found = [(photo, fault) for photo, fault in found if fault[0] != "no_face"]
     for photo, (reason, measured) in found:
