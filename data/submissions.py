@@ -31,6 +31,7 @@ class PhotoResult:
         camera, software, latitude, longitude: From EXIF: maker and model, the program that wrote the file, degrees.
         min_face: The height in pixels below which faces were not looked for.
         vault_name, thumb_name: What the vault keeps of it.
+        reshot, reshot_cues: How much it looks shot again, 0 to 1, and its cues as JSON.
         error: A message as JSON when it could not be read.
     """
 
@@ -48,6 +49,8 @@ class PhotoResult:
     min_face: int | None = None
     vault_name: str | None = None
     thumb_name: str | None = None
+    reshot: float | None = None
+    reshot_cues: str | None = None
     error: str | None = None
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognition import embedding, engine, photo, quality, templates
+from recognition import embedding, engine, photo, quality, reshot, templates
 from recognition.detection import Detections, Detector
 from recognition.embedding import Embedder
 from recognition.errors import UnreadablePhoto
@@ -21,6 +21,7 @@ from recognition.matching import FaceMatch, Gallery, match_photo
 from recognition.photo import Photo, Pixels
 from recognition.pyramid import Pyramid
 from recognition.quality import FaceQuality, Unusable
+from recognition.reshot import Reshot
 from recognition.thresholds import Thresholds
 from recognition.weights import CASIA_NAME, facenet_state, mtcnn_states, name_of
 
@@ -44,7 +45,8 @@ class PhotoFacts:
 
     `min_face` in pixels: smaller faces were not looked for; `xyxy` float32 (n, 4); `confidence` float32 (n,); `landmarks`
     float32 (n, 5, 2); `embeddings` float32 (n, 512) of `model`; `quality` n of them; `fingerprint` 256 bits; `sharpness` and
-    `light` as in recognition.photo; `taken_at`, `camera`, `software`, `latitude` and `longitude` as in recognition.exif.
+    `light` as in recognition.photo; `taken_at`, `camera`, `software`, `latitude` and `longitude` as in recognition.exif;
+    `reshot` as in recognition.reshot.
     """
 
     width: int
@@ -65,6 +67,7 @@ class PhotoFacts:
     software: str | None
     latitude: float | None
     longitude: float | None
+    reshot: Reshot
 
     def __len__(self) -> int:
         return len(self.xyxy)
@@ -256,6 +259,7 @@ class _Models:
                 software=one.photo.software,
                 latitude=one.photo.latitude,
                 longitude=one.photo.longitude,
+                reshot=reshot.judge(one.photo.picture),
                 picture=one.photo.picture,
             )
 

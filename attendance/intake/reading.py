@@ -1,5 +1,6 @@
 """Reading a submission: here the faces of photos meet the roster of a class."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -169,6 +170,8 @@ def _result(found: _Read) -> PhotoResult:
         latitude=reading.latitude,
         longitude=reading.longitude,
         sharpness=reading.sharpness,
+        reshot=reading.reshot.score,
+        reshot_cues=json.dumps(dict(reading.reshot.cues)),
         faces=len(reading),
         min_face=reading.min_face,
         vault_name=f"photo/{found.row['sha256']}",

@@ -18,6 +18,7 @@ from data.submissions import NewPhoto, PhotoResult
 from recognition.matching import Gallery, fuse, match_class_day
 from recognition.pipeline import PhotoFacts
 from recognition.quality import FaceQuality
+from recognition.reshot import Reshot
 from tests.support import Small
 
 EVERYTHING = Scope.everything()
@@ -61,6 +62,7 @@ def facts(faces: Sequence[NDArray[np.float32]] = (), quality: FaceQuality = CLEA
         software=None,
         latitude=None,
         longitude=None,
+        reshot=Reshot(),
     )
     return replace(usual, **changes)
 

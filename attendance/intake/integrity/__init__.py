@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from attendance.intake.integrity.finding import Finding, Subject
 from attendance.intake.integrity.people import too_few, wrong_class_or_strangers
 from attendance.intake.integrity.poor import poor
+from attendance.intake.integrity.reshot import rephotographed
 from attendance.intake.integrity.reused import one_view, reused
 from attendance.intake.integrity.when_where import when_and_where
 
 log = logging.getLogger(__name__)
 
 Check = Callable[[Subject], Iterable[Finding]]
-CHECKS: tuple[Check, ...] = (reused, one_view, when_and_where, wrong_class_or_strangers, too_few, poor)
+CHECKS: tuple[Check, ...] = (reused, one_view, rephotographed, when_and_where, wrong_class_or_strangers, too_few, poor)
 
 
 def look(subject: Subject) -> list[Finding]:
