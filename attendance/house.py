@@ -41,8 +41,8 @@ def each_hour(district: District) -> None:
     """What may be due in a district."""
     district.db.write(lambda tx: rollups.catch_up(tx, today()))
     signing.lock_signed(district)
-    sampling.each_hour(district)
     evaluating.each_hour(district)
+    sampling.each_hour(district)
 
 
 class House:

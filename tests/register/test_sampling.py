@@ -14,7 +14,7 @@ from attendance.office import accounts, passwords, settings
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.register import sample_plan, sampling
 from data import sample
-from data.clock import today
+from data.clock import today, utc_now
 from data.scope import Scope
 from tests.data.two_blocks import put
 from tests.register.sampled import MODEL, Sampled
@@ -178,3 +178,17 @@ def test_in_the_sandbox_today_can_be_drawn_too_to_show_it(tmp_path: Path) -> Non
 def test_the_office_does_not_draw_a_day_that_is_not_over(many: Sampled) -> None:
     with pytest.raises(NotAllowed):
         sampling.draw_now(many.small.district, SYSTEM)
+
+
+def test_the_time_that_answers_took_here_replaces_the_guess(many: Sampled) -> None:
+    many.day(YESTERDAY, {"sabour": 2})
+    sampling.each_hour(many.small.district)
+    assert sampling.last_units(many.small.district)["present"] == (60, 2)
+    item = int(drawn(many).query("kind == 'present'")["item_id"].iloc[0])
+    row = {"item_id": item, "answer": "nobody", "said_at": utc_now()}
+    for number in range(sampling.MEASURED_FROM):
+        assert sampling.size(many.small.district).seconds["present"] == sample_plan.SECONDS["present"]
+        many.db.write(lambda tx, number=number: put(tx, "sample_answer", **row, said_by=f"p{number}", seconds=4 + number % 3))
+    spent = sampling.size(many.small.district)
+    assert spent.seconds["present"] == 5
+    assert spent.measured == {"present"}

@@ -20,6 +20,7 @@ _STATE = "sample_state"
 _CSS = """<style>
 .st-key-sample_wall .stButton button { width: 96px; height: 128px; padding: 0 0 .1rem; align-items: flex-end;
   background-size: 92px 92px; background-position: 1px 1px; background-repeat: no-repeat; background-color: #fff; }
+.st-key-sample_wall kbd { display: none; } /* the number is the key */
 .upa-question .upa-face { width: 160px; height: 160px; }
 @media (max-width: 640px) { .st-key-sample_keys { display: none; } }
 </style>"""
