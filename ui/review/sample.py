@@ -128,7 +128,10 @@ def _ask(visit: Visit, account: Account, state: _State) -> None:
         state.shown_at = time.monotonic()
     task = state.task
     if task is None:
-        widgets.empty(_("Others have the last ones open. Look again in ten minutes."), icon=":material/group:")
+        widgets.empty(
+            _("Others have the last ones open, or their photos were deleted. Look again in ten minutes."),
+            icon=":material/group:",
+        )
         return
     place = task.place
     school = pick(place["school_hi"], place["school_en"])
