@@ -254,7 +254,7 @@ def _rephotographed(days: Iterator[date], seeds: Iterator[int]) -> Iterator[Subm
         day, seed = next(days), next(seeds)
         photos = [(side, reshoot(jpeg, how, seed + number)) for number, (side, jpeg) in enumerate(_composed(301, seed, "pair"))]
         sent = _incoming(photos, datetime.combine(day, HOUR))
-        yield Submission("rephotographed", how, 301, day, sent, frozenset({"too_few", "poor"}))
+        yield Submission("rephotographed", how, 301, day, sent, frozenset({"too_few", "poor", "strangers"}))
 
 
 def _lying(days: Iterator[date], seeds: Iterator[int]) -> Iterator[Submission]:

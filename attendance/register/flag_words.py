@@ -104,11 +104,17 @@ def _one_view(found: Evidence, _place: Place | None) -> str:
     return _("{count} photos that should show different sides are one and the same view.").format(count=number(count))
 
 
+_CUES = {"moire": N_("stripes as of a screen ({percent})"), "frame": N_("the rim of a screen or a print ({percent})")}
+
+
 def _rephotographed(found: Evidence, _place: Place | None) -> str:
     if found.get("score") is None:
         return _("The photo looks as if a photo or a screen had been photographed. This is a hint, not a proof.")
     text = _("The photo looks as if a photo or a screen had been photographed ({percent}). This is a hint, not a proof.")
-    return text.format(percent=percent(found["score"], 1))
+    said = text.format(percent=percent(found["score"], 1))
+    seen = found.get("cues") or {}
+    cues = [_(words).format(percent=percent(seen[name], 1)) for name, words in _CUES.items() if seen.get(name)]
+    return f"{said} {_('Seen: {cues}.').format(cues=', '.join(cues))}" if cues else said
 
 
 def _wrong_day(found: Evidence, _place: Place | None) -> str:

@@ -214,7 +214,7 @@ SENTENCES = {
     "same_bytes": {"photo_id": 1},
     "near_duplicate": {"photo_id": 1, "bits": 3},
     "one_view": {"photo_ids": [1, 2, 3]},
-    "rephotographed": {"score": 0.8, "cues": {}},
+    "rephotographed": {"score": 0.8, "cues": {"moire": 0.8, "frame": 0.0}},
     "wrong_day": {"taken_at": "2026-11-20T08:10:00", "day": "2026-11-23", "days": -3},
     "wrong_place": {"km": 12.4},
     "other_device": {"camera": "A", "usual": "B"},
