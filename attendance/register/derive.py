@@ -1,9 +1,8 @@
 """Deriving class days: marks and figures from all photos and verdicts of a day, within the caller's transaction."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -16,6 +15,8 @@ from data import block_days, faces, flags, register, rollups
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
 
+_ONE_SPAN = timedelta(days=7)
+"""Days no further apart are brought to date together: a week takes little longer than a day, a year half a minute."""
 OF_PHOTOS = ("class_section_id", "school_id", "cluster_id", "block_id", "photos", "sides", "set_aside")
 
 
@@ -73,12 +74,15 @@ def set_aside(tx: Transaction, class_days: Sequence[tuple[date, int]]) -> None:
     Args:
         class_days: Day and class section of each.
     """
-    schools: defaultdict[date, set[int]] = defaultdict(set)
-    for row in register.set_aside(tx, Scope.everything(), class_days, FAKES):
-        schools[row["day"]].add(row["school_id"])
-    for day, changed in sorted(schools.items()):
-        # Day by day: a span would lay the calendar of the whole district over each day in between.
-        rollups.refresh(tx, day, day, sorted(changed))
+    changed = sorted(register.set_aside(tx, Scope.everything(), class_days, FAKES), key=itemgetter("day"))
+    spans: list[list[Row]] = []
+    for row in changed:
+        if spans and row["day"] - spans[-1][-1]["day"] <= _ONE_SPAN:
+            spans[-1].append(row)
+        else:
+            spans.append([row])
+    for span in spans:
+        rollups.refresh(tx, span[0]["day"], span[-1]["day"], sorted({row["school_id"] for row in span}))
 
 
 @dataclass(frozen=True)
