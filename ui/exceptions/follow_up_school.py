@@ -151,7 +151,7 @@ def _history(case: Case) -> str:
 def _close(visit: Visit, case: Case) -> None:
     key = f"follow_up_close_{case.case_id}"
     outcome: Outcome | None = st.selectbox(
-        _("What was found"),
+        _("What the visit found"),
         OF_PEOPLE,
         index=None,
         format_func=lambda one: one.label,

@@ -83,11 +83,11 @@ def _contacts(school: Row) -> str:
 
 def _table(cases: Sequence[Case]) -> str:
     heads = [
-        (_("Class"), "11%", ""),
-        (_("Pupil"), "23%", ""),
-        (_("Not recognised since (school days with photos)"), "15%", ""),
-        *((_(_SHORT[outcome]), "9%", "tick") for outcome in OF_PEOPLE),
-        (_("Note"), "6%", ""),
+        (_("Class"), "10%", ""),
+        (_("Pupil"), "22%", ""),
+        (_("Not recognised since (school days with photos)"), "14%", ""),
+        *((_(_SHORT[outcome]), "8%", "tick") for outcome in OF_PEOPLE),
+        (_("Note"), "14%", ""),
     ]
     return table("visits", heads, [_row(case) for case in cases])
 
@@ -95,7 +95,7 @@ def _table(cases: Sequence[Case]) -> str:
 def _row(case: Case) -> str:
     roll = f"{number(case.roll_number)} · " if case.roll_number is not None else ""
     since = f"{escape(brief_day(case.first_day))} ({number(case.days)})"
-    gap = "" if case.has_photo else f'<br><span class="small">{escape(_("no reference photo"))}</span>'
+    gap = "" if case.has_photo else f'<div class="small">{escape(_("no reference photo"))}</div>'
     boxes = "".join(f'<td class="tick">{_BOX}</td>' for _outcome in OF_PEOPLE)
     return (
         f'<tr><td>{name_of(case.class_name)}</td><td><div class="two">{name_of(f"{roll}{case.name}")}</div>{gap}</td>'
