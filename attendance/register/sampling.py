@@ -6,7 +6,7 @@ until they like the result, and nobody without the key can know beforehand whose
 day and block alone would allow. It is kept with the draw, and with it anybody can draw the same again.
 
 Each day, block and kind is a stratum of its own; within it the units are put in the order of an MD5 of the seed and the unit's
-key, and the first ones are taken.
+key, and the first ones are taken. An item's photos are needed until it is judged or waits no more; nothing deletes photos yet.
 """
 
 from collections import Counter
