@@ -35,7 +35,9 @@ def show(visit: Visit, account: Account, shown: Evidence) -> None:
     if not any(face.kept or face.problem is None for face in faces):
         return
     with st.expander(
-        _("Keep this face as a reference photo of {name}?").format(name=names[pupil_id]), icon=":material/add_a_photo:"
+        _("Keep this face as a reference photo of {name}?").format(name=names[pupil_id]),
+        icon=":material/add_a_photo:",
+        expanded=True,
     ):
         st.caption(_("A further photo makes this pupil easier to recognise. Keep it only when you are sure who it is."))
         choices(visit, account, faces, names[pupil_id])

@@ -134,6 +134,9 @@ def _answer(visit: Visit, account: Account, leave: Callable[[str], None] | None)
     kept.sent |= dict.fromkeys(answer.sent, kept.run)  # not before: a run that is overtaken ends where its element is sent
     if failed:
         failures.show(failed)
+    if leave is None and ask and ask.refresh and ask.run != kept.asked and not kept.shown.questions:
+        kept.asked = ask.run
+        st.rerun(scope="app")  # what else the page shows of this class day is shown anew
     if ask and ask.run != kept.asked:
         kept.asked = ask.run
         _beside(ask, leave)
@@ -148,8 +151,6 @@ def _beside(ask: _Ask, leave: Callable[[str], None] | None) -> None:
         tap = Tap.of({"id": "keep", "kind": "same", **ask.keep})
         if tap.pupil_id is not None:
             keeping.named(tap.face_ids, tap.pupil_id)
-    if ask.go == "done" and leave is None:
-        st.rerun(scope="app")
     if ask.go in ("next", "list") and leave is not None:
         leave(ask.go)
 
@@ -189,6 +190,7 @@ class _Answer:
         asked = {_name(question): question for question in shown.questions}
         unnamed = {_name(question): question for question in shown.others if self._state(question) == "unknown"}
         pages: dict[str, Any] = {"rev": shown.key.rev, "order": list(asked), "strangers": list(unnamed)}
+        pages["sure"] = [name for name, question in asked.items() if question.sure]
         pages["marks"] = {row["pupil_id"]: row["mark"] for row in shown.marks.to_dict("records")}
         if self._lacks("roster"):
             pages |= {"pupils": self._pupils(), "photos": self._photos()}
@@ -254,7 +256,6 @@ class _Answer:
             "state": self._state(question),
             "pupil": box.pupil_id if box else None,
             "photo": box.photo_id if box else None,
-            "sure": question.sure,
             "candidates": [
                 {"pupil": one.pupil_id, "percent": f"{number(round(100 * (one.similarity or 0)))} %"}
                 for one in question.candidates

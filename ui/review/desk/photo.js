@@ -61,8 +61,11 @@ class PhotoSheet {
       action("+", "", () => this.zoom(1.4), "plain round"), action("−", "", () => this.zoom(1 / 1.4), "plain round"),
       action(this.drawing ? words.draw_stop : words.draw, "D", () => this.toggle(), this.drawing ? "first plain" : "plain"),
     )
+    const legend = make("div", { class: "legend" }, ...["named", "uncertain", "unknown"].map((state) => (
+      make("span", {}, make("i", { class: state }), words.states[state])
+    )))
     const help = make("p", { class: "help", text: this.drawing ? words.draw_help : words.photo_help })
-    this.view.openSheet("photo", sheet(words.photo, () => this.view.closeSheet(), words, bar, help, this.stage))
+    this.view.openSheet("photo", sheet(words.photo, () => this.view.closeSheet(), words, bar, help, this.stage, legend))
     this.place()
   }
 

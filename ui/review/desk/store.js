@@ -17,7 +17,7 @@ class Store {
     for (const source of this.pictures?.values() ?? []) URL.revokeObjectURL(source)
     Object.assign(this, {
       item: undefined, user: undefined, rev: 0, runs: 0, got: 0, send: undefined, sentAt: 0,
-      questions: new Map(), order: [], strangers: [], seen: [], pupils: new Map(), photos: [], pictures: new Map(), boxes: new Map(),
+      questions: new Map(), order: [], strangers: [], nearlySure: [], seen: [], pupils: new Map(), photos: [], pictures: new Map(), boxes: new Map(),
       decided: new Map(), struck: new Map(), refused: new Map(), taps: [], history: [], wanted: new Set(), current: undefined,
       pastOpen: false, stale: false, chosen: undefined, going: undefined, photo: undefined,
     })
@@ -41,6 +41,7 @@ class Store {
     }
     if (data.photos) this.photos = data.photos
     if (data.order) this.order = data.order
+    if (data.sure) this.nearlySure = data.sure
     if (data.strangers) this.strangers = data.strangers
     for (const id of [...this.order, ...(this.pastOpen ? this.strangers : [])]) if (!this.seen.includes(id)) this.seen.push(id)
     for (const ack of data.acks ?? []) this.acknowledged(ack)
@@ -126,7 +127,7 @@ class Store {
     } else if (this.stale && since > REFRESH_AFTER_MS) {
       this.stale = false
       if (this.photo !== undefined) this.wanted.add(`boxes:${this.photo}`)
-      this.ask({ refresh: true, go: this.left().length ? undefined : "done" })
+      this.ask({ refresh: true })
     }
   }
 
@@ -273,7 +274,8 @@ class Store {
   }
 
   unrecognised() {
-    return [...this.pupils.values()].filter((pupil) => pupil.mark === "not_recognised")
+    const struck = this.struck.get(this.current) ?? new Set()
+    return [...this.pupils.values()].filter((pupil) => pupil.mark === "not_recognised" && !struck.has(pupil.id))
   }
 
   // saved, saving, or not: for how long the oldest tap waits.

@@ -35,6 +35,7 @@ class View {
     const store = this.store
     if (!store.item) return
     if (this.sheet === "photo") this.photo.refresh()
+    if (this.sheet === "sure") this.fillSure()
     const question = store.question()
     const left = store.left()
     this.body.replaceChildren(
@@ -251,7 +252,7 @@ class View {
   // The faces whose first candidate is nearly sure.
   sure() {
     const { store } = this
-    return store.left().map((id) => store.questions.get(id)).filter((one) => one?.sure && !store.struck.has(one.id))
+    return store.left().map((id) => store.questions.get(id)).filter((one) => one && store.nearlySure.includes(one.id) && !store.struck.get(one.id)?.size)
       .map((question) => ({ question, pupil: question.candidates[0].pupil }))
   }
 
@@ -259,7 +260,7 @@ class View {
     const { words, store } = this
     const pairs = this.sure()
     if (!pairs.length) return
-    for (const { question } of pairs) for (const name of [question.crops[0], `pupil:${question.candidates[0].pupil}`]) store.want(name)
+    for (const { question, pupil } of pairs) for (const name of [question.crops[0], `pupil:${pupil}`]) store.want(name)
     if (store.wanted.size) store.ask()
     const out = new Set()
     const count = make("span")
@@ -267,7 +268,7 @@ class View {
       const kept = pairs.filter(({ question }) => !out.has(question.id))
       this.closeSheet()
       if (kept.length) store.confirm(kept)
-    }, "first")
+    }, "first confirm")
     confirm.firstChild.replaceWith(count)
     const say = () => { count.textContent = fill(words.confirm, { count: pairs.length - out.size }) }
     const cards = pairs.map(({ question, pupil }) => {
@@ -278,7 +279,7 @@ class View {
           card.setAttribute("aria-pressed", String(!out.has(question.id)))
           say()
         } },
-        make("span", { class: "two" }, picture(store.pictures.get(question.crops[0]), words.face, "small"), picture(store.pictures.get(`pupil:${pupil}`), "", "small")),
+        make("span", { class: "two" }, make("span", { "data-picture": question.crops[0] }), make("span", { "data-picture": `pupil:${pupil}` })),
         make("span", { class: "name", text: this.name(pupil) }), make("span", { class: "percent", text: question.candidates[0].percent }),
       )
       return card
@@ -286,6 +287,17 @@ class View {
     say()
     this.openSheet("sure", sheet(words.sure_title, () => this.closeSheet(), words, make("p", { text: words.sure_help }), make("div", { class: "pairs" }, ...cards), confirm))
     this.confirmSure = () => confirm.click()
+    this.fillSure()
+  }
+
+  // Put the pictures in that have come; nothing is confirmed before everything can be seen.
+  fillSure() {
+    for (const place of this.over.querySelectorAll("[data-picture]")) {
+      const name = place.dataset.picture
+      if (!place.firstChild || this.store.pictures.has(name)) place.replaceChildren(picture(this.store.pictures.get(name), "", "small"))
+    }
+    const missing = [...this.over.querySelectorAll("[data-picture]")].some((place) => this.store.wanted.has(place.dataset.picture))
+    this.over.querySelector(".confirm").disabled = missing
   }
 
   openKeys() {
