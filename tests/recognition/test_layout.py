@@ -36,7 +36,7 @@ def cut(boxes: Boxes, left: float, top: float, right: float, bottom: float) -> B
 
 def fits(boxes: Boxes, size: tuple[float, float], others: list[Boxes]) -> list[layout.Alike]:
     packed = [layout.pack(one, WIDTH, HEIGHT) for one in others]
-    return layout.alike(layout.pack(boxes, round(size[0]), round(size[1])), np.stack(packed))
+    return layout.Arrangements(packed).alike(layout.pack(boxes, round(size[0]), round(size[1])))
 
 
 @given(st.integers(0, 10_000), st.floats(0.3, 1.0), st.floats(0, 0.4), st.floats(0, 0.4))
@@ -61,7 +61,7 @@ def test_the_whole_is_found_from_the_part_that_was_sent_before() -> None:
     source = classroom(3)
     part = cut(source, 0, 300, 1500, 1500)
     packed = layout.pack(part, 1500, 1200)
-    (found,) = layout.alike(layout.pack(source, WIDTH, HEIGHT), packed[None])
+    (found,) = layout.Arrangements([packed]).alike(layout.pack(source, WIDTH, HEIGHT))
     assert found.share == 1.0
     assert found.faces == len(part)
 
@@ -74,7 +74,7 @@ def test_the_same_seats_on_another_day_are_another_photo() -> None:
 def test_a_little_later_from_the_same_place_is_the_same_view() -> None:
     source = classroom(6)
     packed = layout.pack(source, WIDTH, HEIGHT)
-    (found,) = layout.alike(layout.pack(moved(source, 7, 0.12), WIDTH, HEIGHT), packed[None], reach=0.5)
+    (found,) = layout.Arrangements([packed]).alike(layout.pack(moved(source, 7, 0.12), WIDTH, HEIGHT), reach=0.5)
     assert found.share >= 0.9
     assert 0.9 < found.scale < 1.1
 

@@ -108,8 +108,10 @@ class _School:
         self._subject = subject
 
     @cached_property
-    def photos(self) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-        return fingerprints.of_school(self._subject.district.db, EVERYTHING, self._subject.submission["school_id"])
+    def photos(self) -> tuple[NDArray[np.int64], layout.Arrangements]:
+        db, school_id = self._subject.district.db, self._subject.submission["school_id"]
+        photo_ids, packed = fingerprints.of_school(db, EVERYTHING, school_id)
+        return photo_ids, layout.Arrangements(packed)
 
 
 def _sources(subject: Subject, photo: CheckedPhoto, school: _School) -> list[_Source]:
@@ -117,13 +119,13 @@ def _sources(subject: Subject, photo: CheckedPhoto, school: _School) -> list[_So
     faces = _packed(photo)
     found: dict[int, _Source] = {}
     for near in subject.district.fingerprints.near(db, EVERYTHING, photo.facts.fingerprint, DOUBTFUL_BITS).found:
-        fits = [fit for fit in layout.alike(faces, near.faces[None]) if fit.share >= SHARE]
+        fits = [fit for fit in layout.Arrangements(near.faces).alike(faces) if fit.share >= SHARE]
         if fits or near.bits <= (MIRRORED_BITS if near.mirrored else NEAR_DUPLICATE_BITS):
             alike = fits[0].faces if fits else None
             found[near.photo_id] = _Source(near.photo_id, near.submission_id, near.bits, alike, near.mirrored)
     if layout.count(faces) >= layout.LEAST_FACES:
         photo_ids, arrangements = school.photos
-        for fit in layout.alike(faces, arrangements):
+        for fit in arrangements.alike(faces):
             photo_id = int(photo_ids[fit.other])
             if fit.share >= SHARE and photo_id not in found and (held := submissions.of_photo(db, EVERYTHING, photo_id)):
                 source = _Source(photo_id, held["submission_id"], None, fit.faces, fit.mirrored)
@@ -152,7 +154,7 @@ def _views(photos: Sequence[CheckedPhoto]) -> list[list[CheckedPhoto]]:
         }
         same |= {
             fit.other
-            for fit in layout.alike(packed[number], packed[:number], VIEW_REACH)
+            for fit in layout.Arrangements(packed[:number]).alike(packed[number], VIEW_REACH)
             if fit.share >= SHARE and VIEW_SCALE[0] <= fit.scale <= VIEW_SCALE[1] and not fit.mirrored
         }
         joined = {group[other] for other in same}
