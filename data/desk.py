@@ -1,6 +1,6 @@
 """What waits on the desk for a person."""
 
-from datetime import date
+from datetime import date, datetime
 
 from data.database import Row, Statements
 from data.scope import Scope
@@ -15,3 +15,8 @@ def class_days(db: Statements, scope: Scope, first_day: date, last_day: date, mo
         block's names: school_hi, school_en, block_hi, block_en.
     """
     return db.rows("desk/class_days", scope, first_day=first_day, last_day=last_day, most=most)
+
+
+def asked(db: Statements, scope: Scope) -> dict[str, datetime]:
+    """The causes of flags about which a school was asked and did not answer, each with when (UTC)."""
+    return {row["cause"]: row["asked_at"] for row in db.rows("desk/asked", scope)}

@@ -7,9 +7,10 @@ from typing import Literal
 from attendance.district import District
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.i18n import N_
+from attendance.office import settings
 from attendance.office.access import Account, Page
 from data import claims, desk, flags, register
-from data.clock import today, utc_now
+from data.clock import in_india, today, utc_now
 from data.database import Row, Transaction
 from data.scope import Scope
 
@@ -36,6 +37,7 @@ class Item:
         day, class_section_id, and where it is: of the class day itself, or of the newest flagged one.
         flags: How many its cause holds, 0 for faces.
         claimed_by: The name of who else has it open.
+        asked: Whether a school was asked and may still answer: it can be opened, but there is nothing to decide yet.
     """
 
     key: str
@@ -55,6 +57,7 @@ class Item:
     section: str
     flags: int
     claimed_by: str | None
+    asked: bool = False
 
 
 def faces_key(class_section_id: int, day: date) -> str:
@@ -63,25 +66,32 @@ def faces_key(class_section_id: int, day: date) -> str:
 
 
 def queue(district: District, account: Account, most: int = MOST) -> list[Item]:
-    """What waits within the account's scope, the worthiest first.
+    """What waits within the account's scope, the worthiest first; last what waits for a school's answer.
 
     Raises:
         NotAllowed: The role has no review.
     """
     account.require(Page.REVIEW)
     db, scope, now = district.db, account.scope, today()
-    items = [_item(f"flag:{row['cause']}", "flag", row, now - row["oldest"]) for row in flags.open_causes(db, scope)]
+    answer_time = timedelta(days=settings.load(district).answer_days)
+    asked = {cause for cause, since in desk.asked(db, scope).items() if in_india(since).date() + answer_time > now}
+    items = [
+        replace(_item(f"flag:{row['cause']}", "flag", row, now - row["oldest"]), asked=row["cause"] in asked)
+        for row in flags.open_causes(db, scope)
+    ]
     for row in desk.class_days(db, scope, now - LOOK_BACK, now, most):
         key = faces_key(row["class_section_id"], row["day"])
         items.append(_item(key, "faces", row | {"severity": FACES_SEVERITY, "flags": 0}, now - row["day"]))
-    items.sort(key=lambda item: -item.worth)  # stable: of the same worth flags first, then as the queries order them
+    items.sort(
+        key=lambda item: (item.asked, -item.worth)
+    )  # stable: of the same worth flags first, then as the queries order them
     held = claims.held(db, EVERYTHING, [item.key for item in items[:most]], utc_now())
     others = {row["item"]: row["name"] for row in held if row["username"] != account.username}
     return [replace(item, claimed_by=others.get(item.key)) for item in items[:most]]
 
 
 def next_item(district: District, account: Account, after: str | None = None) -> Item | None:
-    """The worthiest that nobody else has open, None when nothing is left.
+    """The worthiest that can be decided and that nobody else has open, None when nothing is left.
 
     Args:
         after: The key of the item that was just left: those below it, or all where it is settled.
@@ -89,7 +99,7 @@ def next_item(district: District, account: Account, after: str | None = None) ->
     items = queue(district, account)
     keys = [item.key for item in items]
     first = keys.index(after) + 1 if after in keys else 0
-    return next((item for item in items[first:] if item.claimed_by is None), None)
+    return next((item for item in items[first:] if item.claimed_by is None and not item.asked), None)
 
 
 def claim(district: District, account: Account, key: str) -> None:

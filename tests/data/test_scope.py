@@ -318,6 +318,9 @@ def with_a_fake(tx: Transaction) -> None:
     settled = {"state": "confirmed", "decided_by": "mis", "decided_at": MOMENT}
     put(tx, "flag", flag_id=7007, **on, **flag, **settled)
     put(tx, "flag_step", step_id=7008, flag_id=7007, kind="confirmed", text="old", said_by="mis", said_at=MOMENT)
+    asked = {"kind": "poor", "severity": 1, "cause": "poor:7029", "evidence": "{}", "raised_at": MOMENT, "state": "asked"}
+    put(tx, "flag", flag_id=7029, day=WEDNESDAY, class_section_id=302, block_id="sabour", **asked)
+    put(tx, "flag_step", step_id=7030, flag_id=7029, kind="asked", text="why", said_by="mis", said_at=MOMENT)
     put(tx, "class_day", **CLASS_DAY | on | {"photos": 1, "set_aside": True, "updated_at": MOMENT})
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.office.access import Account, Role
-from attendance.register import desk, review
+from attendance.register import desk, flagged, review
 from data.clock import today
 from tests.data.two_blocks import put
 from tests.register.room import ASHA, MOMENT, RAVI, Room
@@ -60,6 +60,19 @@ def test_flags_of_one_cause_are_one_item(room: Room) -> None:
             flag(room, "other_device:9", severity=1, section=section, days=days, kind="other_device")
     (item,) = [one for one in desk.queue(room.small.district, ASHA) if one.kind == "flag"]
     assert (item.flags, item.age_days) == (10, 4)
+
+
+def test_what_a_school_was_asked_about_comes_last_until_its_time_to_answer_is_over(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = room.small.district
+    flag(room, "near_duplicate:1")
+    flagged.ask(district, ASHA, flagged.of_cause(district, ASHA, "near_duplicate:1").key, "Is it the photo of Monday?")
+    assert [(item.key, item.asked) for item in desk.queue(district, ASHA)] == [(FACES, False), ("flag:near_duplicate:1", True)]
+    assert desk.next_item(district, ASHA, FACES) is None
+    later = today() + timedelta(days=3)
+    monkeypatch.setattr(desk, "today", lambda: later)
+    assert next((item.key, item.asked) for item in desk.queue(district, ASHA)) == ("flag:near_duplicate:1", False)
 
 
 def test_only_what_is_in_the_own_blocks_is_listed_and_can_be_opened(room: Room) -> None:
