@@ -1,5 +1,6 @@
 """Submissions and their photos."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -159,9 +160,14 @@ def more_found(tx: Transaction, scope: Scope, photo_id: int, faces: int, min_fac
     tx.run("submissions/more_found", scope, photo_id=photo_id, faces=faces, min_face=min_face)
 
 
-def mark_read(tx: Transaction, scope: Scope, submission_id: str) -> None:
-    """Say that all its photos have been read."""
-    tx.run("submissions/mark_read", scope, submission_id=submission_id, read_at=utc_now())
+def mark_read(tx: Transaction, scope: Scope, submission_id: str, taken: Sequence[Row] = ()) -> None:
+    """Say that all its photos have been read.
+
+    Args:
+        taken: What they say of when, where and with what they were taken: rows with the keys of `taken_near` but the day.
+    """
+    said = json.dumps(taken, default=str) if taken else None
+    tx.run("submissions/mark_read", scope, submission_id=submission_id, read_at=utc_now(), taken=said)
 
 
 def taken_near(db: Statements, scope: Scope, school_id: int, day: date, days: int) -> list[Row]:

@@ -145,7 +145,8 @@ def _store(
     numbers = iter(faces.take_ids(tx, EVERYTHING, count))
     face_ids = [[next(numbers) for _ in found] for found in matched.matches]
     faces.add(tx, _face_rows(district, readable, matched, face_ids), _match_rows(matched, face_ids))
-    submissions.mark_read(tx, EVERYTHING, submission["submission_id"])
+    taken = taken_of([found.reading for found in read if found.reading is not None])
+    submissions.mark_read(tx, EVERYTHING, submission["submission_id"], taken)
     derive(tx, submission["class_sections"], submission["day"])
     # Said of all that was read of the class day so far: more photos may have shown enough.
     flags.forget_open(tx, EVERYTHING, day=submission["day"], class_sections=submission["class_sections"], kind="too_few")
@@ -153,6 +154,21 @@ def _store(
         for class_section_id in submission["class_sections"]:
             flags.add(tx, EVERYTHING, day=submission["day"], class_section_id=class_section_id, **vars(finding))
     jobs.finish(tx, EVERYTHING, job["job_id"])
+
+
+def taken_of(readings: Sequence[PhotoFacts]) -> list[Row]:
+    """What photos say of when (the hour), where (to 110 m) and with what they were taken, each different word once."""
+    said: list[Row] = []
+    for one in readings:
+        word = {
+            "camera": one.camera,
+            "taken_at": one.taken_at.replace(minute=0, second=0) if one.taken_at else None,
+            "latitude": None if one.latitude is None else round(one.latitude, 3),
+            "longitude": None if one.longitude is None else round(one.longitude, 3),
+        }
+        if word not in said and any(value is not None for value in word.values()):
+            said.append(word)
+    return said
 
 
 def _result(found: _Read) -> PhotoResult:

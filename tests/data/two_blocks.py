@@ -30,6 +30,7 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         submitted_by=block,
         submitted_at=MOMENT,
         read_at=MOMENT,
+        taken=f'[{{"camera": "{block}"}}]',
     )
     kept = {"faces": 1, "vault_name": f"photo/{block}", "camera": block}
     put(tx, "photo", photo_id=first + 1, submission_id=block, sha256=f"{first:064}", side="front", file_name=block, **kept)

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attendance.intake.integrity.finding import CheckedPhoto, Subject
+from attendance.intake.reading import taken_of
 from attendance.office import settings
 from data import submissions
 from data.database import Transaction
 from data.scope import Scope
-from data.submissions import NewPhoto, PhotoResult
+from data.submissions import NewPhoto
 from recognition.matching import Gallery, fuse, match_class_day
 from recognition.pipeline import PhotoFacts
 from recognition.quality import FaceQuality
@@ -95,10 +96,7 @@ def sent(
             submitted_at=submitted_at or datetime.combine(day, datetime.min.time()).replace(hour=5),
         )
         if read:
-            for row, found in zip(submissions.photos(tx, EVERYTHING, submission_id), photos, strict=True):
-                said = {name: getattr(found, name) for name in ("taken_at", "camera", "latitude", "longitude")}
-                submissions.store_result(tx, EVERYTHING, PhotoResult(row["photo_id"], phash=0, faces=len(found), **said))
-            submissions.mark_read(tx, EVERYTHING, submission_id)
+            submissions.mark_read(tx, EVERYTHING, submission_id, taken_of(photos))
 
     small.district.db.write(work)
     return submission_id

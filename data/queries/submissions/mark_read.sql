@@ -1,2 +1,2 @@
 -- unscoped: the worker's own result
-UPDATE submission SET read_at = $read_at WHERE submission_id = $submission_id
+UPDATE submission SET read_at = $read_at, taken = $taken WHERE submission_id = $submission_id
