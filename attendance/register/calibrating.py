@@ -9,10 +9,15 @@ a given evidence, for such faces; it tells nothing of faces that were accepted w
 - "nobody can be named" counts as wrong, also where the face was merely unclear: that errs on the safe side;
 - the point proposed lies at the safe end of the estimate's 95 % interval, and where it lies beyond what was asked about, that
   is said.
+
+Of faces accepted without asking the audit sample tells: it is drawn at random from them and judged blind. Its rate of wrong
+ones stands beside the curve and is not mixed into it: the sample is of all accepted faces, most of them far above the point,
+the curve's rate of those just at the point. Where the sample shows more wrong ones than the rate chosen, that is said.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
@@ -20,8 +25,10 @@ import numpy as np
 import pandas as pd
 import scipy
 
+from attendance import estimate, judged
 from attendance.district import District
 from attendance.errors import Changed, NotAllowed
+from attendance.estimate import Estimate
 from attendance.i18n import N_
 from attendance.office import audit, models, settings
 from attendance.office.access import Account, Role
@@ -38,6 +45,8 @@ RATES = (0.05, 0.02, 0.01)
 """Shares of wrong ones, among faces accepted just at the point, that may be chosen."""
 TO_SHOW_A_RATE = 3
 """So many divided by the rate: fewer decisions cannot show that a rate is not exceeded (rule of three)."""
+SAMPLED_OVER = timedelta(days=27)
+"""Before the last day: four weeks of the audit sample."""
 WITHIN = 1.96
 """Standard errors on each side of a 95 % interval."""
 
@@ -126,6 +135,30 @@ def look(district: District, account: Account) -> Measured:
     except ValueError:
         return measured
     return Measured(model, sample, left_out, measured.accept_at, curve)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the audit sample tells of the faces that the model in use accepted without asking.
+
+    Attributes:
+        items: Judged, without those of which nobody could tell.
+        wrong: The share that was not the pupil, None where it is not known yet.
+    """
+
+    items: int
+    wrong: Estimate | None
+
+
+def accepted(district: District, account: Account, last: date) -> Accepted:
+    """From the audit sample of the `SAMPLED_OVER` days up to a last one."""
+    found = judged.items(district.db, account.scope, last - SAMPLED_OVER, last)
+    of_model = found[(found["kind"] == judged.PRESENT) & (found["model"] == models.in_use(district.db))]
+    clear = of_model[of_model["wrong"].notna()]
+    class_days = clear["class_day"].nunique()
+    if not estimate.enough(len(clear), class_days, len(of_model), len(of_model) - len(clear)):
+        return Accepted(len(clear), None)
+    return Accepted(len(clear), estimate.rate(clear["wrong"], clear["weight"], clear["class_day"].tolist()))
 
 
 def propose(measured: Measured, rate: float) -> Proposal | None:

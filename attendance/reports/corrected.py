@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from attendance import cached, estimate
+from attendance import cached, estimate, judged
 from attendance.estimate import Estimate, Marked
 from attendance.i18n import N_, _, number, percent, whole_percent
 from attendance.reports.figures import Span
@@ -36,8 +36,8 @@ COLUMNS = ["sample_n", "sample_low", "sample_point", "sample_high"]
 class Error(StrEnum):
     """The two ways in which the machine's mark is wrong."""
 
-    FALSE_PRESENT = "present"
-    MISSED = "not_recognised"
+    FALSE_PRESENT = judged.PRESENT
+    MISSED = judged.NOT_RECOGNISED
 
     @property
     def label(self) -> str:
@@ -218,21 +218,12 @@ def _corrected(items: pd.DataFrame, marks: pd.DataFrame) -> Corrected:
 
 
 def _items(db: Statements, scope: Scope, span: Span) -> pd.DataFrame:
-    """One row per judged item about a pupil: wrong (0 to 1, NaN where nobody could tell), weight, class_day, what it is of."""
-    return cached.value(db, scope, lambda: _made(db, scope, span), "corrected items", span, sample.last_answer(db, scope))
+    """`judged.items`, kept until somebody answers."""
 
+    def made() -> pd.DataFrame:
+        return judged.items(db, scope, span.first, span.last)
 
-def _made(db: Statements, scope: Scope, span: Span) -> pd.DataFrame:
-    said = sample.judged(db, scope, span.first, span.last)
-    said = said[said["answer"].notna() & said["kind"].isin([error.value for error in Error])]
-    own_face = (said["answer"] == "pupil") & (said["said_pupil"] == said["pupil_id"])
-    wrong = (said["answer"] == "seen").where(said["kind"] == Error.MISSED.value, ~own_face).astype(float)
-    said = said.assign(wrong=wrong.where(said["answer"] != "unclear"))
-    kept = ["day", "block_id", "class_section_id", "grade", "kind", "face_px", "model", "units"]
-    items = said.groupby("item_id", as_index=False).agg(dict.fromkeys(kept, "first") | {"wrong": "mean"})
-    judged = items.groupby(["day", "block_id", "kind"])["wrong"].transform("count")
-    class_day = items["class_section_id"].astype(str) + "|" + items["day"].astype(str)
-    return items.assign(weight=items["units"] / judged.where(judged > 0), class_day=class_day)
+    return cached.value(db, scope, made, "judged items", span, sample.last_answer(db, scope))
 
 
 @cached.function

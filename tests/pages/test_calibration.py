@@ -1,14 +1,17 @@
 """The Calibration tab: too few, measured, applied."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from attendance.office import settings
+from attendance.office import models, settings
 from attendance.office.access import Page, Role
 from attendance.office.settings import Settings
 from attendance.register.calibrating import LEAST
 from tests.pages.support import OpenHouse, page
 from tests.pages.test_administration import html_of, press, texts
 from tests.register.verdicts import Verdicts, drawn
+from tests.reports.judged import DAYS, SABOUR, fill, judge
+from ui.administration import calibration as calibration_tab
 
 
 def calibration(open_house: OpenHouse) -> AppTest:
@@ -24,8 +27,20 @@ def test_with_no_or_few_decisions_it_says_so_and_offers_nothing(open_house: Open
     at = calibration(open_house)
     assert "Too few decisions" in at.info[0].value
     assert "Use the proposed point" not in [button.label for button in at.button]
-    assert "blind sample" in texts(at)
+    assert "0 were judged in the audit sample" in texts(at)
     assert "persons unknown to a class is taken for one of its pupils" in texts(at)
+
+
+def test_where_the_audit_sample_shows_more_wrong_ones_than_the_rate_it_warns(
+    open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calibration_tab, "today", lambda: DAYS[-1])
+    Verdicts(open_house.small).add(drawn(500))
+    fill(open_house.small, SABOUR)
+    judge(open_house.small, SABOUR, false=1, model=models.in_use(open_house.small.district.db))
+    at = calibration(open_house)
+    assert "48 were judged blind in the audit sample" in texts(at)
+    assert any("Do not trust the curve" in warning.value for warning in at.main.warning)
 
 
 def test_a_measured_point_is_shown_and_applied(open_house: OpenHouse) -> None:

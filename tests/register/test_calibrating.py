@@ -1,5 +1,7 @@
 """The point measured on verdicts: what counts, when nothing is offered, and that it comes out where it was put."""
 
+from datetime import timedelta
+
 import pytest
 from scipy import special
 
@@ -15,6 +17,7 @@ from data.clock import utc_now
 from data.scope import Scope
 from recognition.calibration import SHIPPED
 from tests.register.verdicts import MOMENT, Verdicts, drawn
+from tests.reports.judged import DAYS, SABOUR, fill, judge
 from tests.support import Small
 
 MIS = Account("mis.one", "MIS", Role.MIS)
@@ -156,6 +159,22 @@ def test_what_was_measured_before_any_verdict_is_told_for_the_model_that_it_was_
     assert measured.strangers_passing(0.6) == pytest.approx(SHIPPED.passing(0.6))
     small.district.db.write(lambda tx: models.put_in_use(tx, "facenet-other-00000000", "mis"))
     assert calibrating.look(small.district, MIS).strangers_passing(0.6) is None
+
+
+def test_the_audit_sample_tells_of_faces_accepted_without_asking(small: Small) -> None:
+    fill(small, SABOUR)
+    nothing = calibrating.accepted(small.district, MIS, DAYS[-1])
+    assert (nothing.items, nothing.wrong) == (0, None)
+    judge(small, SABOUR, DAYS[:3], false=4, model="another")
+    judge(small, SABOUR, DAYS[:7], false=1, model=models.in_use(small.district.db))
+    few = calibrating.accepted(small.district, MIS, DAYS[-1])
+    assert (few.items, few.wrong) == (28, None)
+    judge(small, SABOUR, DAYS[7:], false=1, model=models.in_use(small.district.db))
+    found = calibrating.accepted(small.district, MIS, DAYS[-1])
+    assert found.items == 48
+    assert found.wrong is not None
+    assert found.wrong.low < 0.25 < found.wrong.high
+    assert calibrating.accepted(small.district, MIS, DAYS[-1] + timedelta(days=60)).items == 0
 
 
 @pytest.mark.parametrize("role", [Role.DPO, Role.DIVISION, Role.BRC, Role.TRAINER])

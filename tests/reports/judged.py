@@ -45,6 +45,7 @@ def judge(
     unclear: int = 0,
     grade: int = 1,
     face_px: float = 80.0,
+    model: str = "model",
     said_by: Iterable[str] = ("first",),
 ) -> None:
     """Four of each kind drawn each day, and judged: ``false`` of those present are nobody, ``seen`` of those not recognised
@@ -67,7 +68,7 @@ def judge(
         grade=grade,
         face_id=face,
         face_px=pd.Series([face_px] * len(frame)).where(present),
-        model="model",
+        model=model,
         taken=4,
         twice=False,
         place=frame["place"] + 1,

@@ -5,8 +5,9 @@ import streamlit as st
 from attendance.i18n import _, number
 from attendance.office import models
 from attendance.register import calibrating
-from attendance.register.calibrating import LEAST, RATES, TO_SHOW_A_RATE, Measured, Proposal
+from attendance.register.calibrating import LEAST, RATES, TO_SHOW_A_RATE, Accepted, Measured, Proposal
 from attendance.reports import verdict_charts
+from data.clock import today
 from ui import charts, failures, widgets
 from ui.guard import Visit
 
@@ -16,6 +17,8 @@ def show(visit: Visit) -> None:
     measured = calibrating.look(visit.district, visit.account)
     _figures(measured)
     _before_any_verdict(measured)
+    accepted = calibrating.accepted(visit.district, visit.account, today())
+    _by_sample(accepted)
     used_for = models.thresholds_measured_for(visit.district.db)
     if used_for != measured.model:
         text = _("The point in use was chosen for another model, {model}.")
@@ -32,6 +35,9 @@ def show(visit: Visit) -> None:
         charts.still(chart, "calibration_chart", alt.format(right=number(measured.same), wrong=number(measured.different)))
     if proposal:
         _offer(visit, measured, proposal)
+        if accepted.wrong and accepted.wrong.low > proposal.rate:
+            text = _("The audit sample shows more wrong ones among all accepted faces than this rate. Do not trust the curve.")
+            st.warning(text, icon=":material/warning:")
     _what_it_says()
 
 
@@ -57,6 +63,19 @@ def _before_any_verdict(measured: Measured) -> None:
             "one of its pupils. Children are more alike than adults."
         )
         st.caption(text.format(count=number(round(1 / passing))))
+
+
+def _by_sample(accepted: Accepted) -> None:
+    if accepted.wrong is None:
+        text = _("How many faces accepted without asking are wrong is not known yet: {count} were judged in the audit sample.")
+        st.caption(text.format(count=number(accepted.items)))
+        return
+    text = _(
+        "Of faces accepted without asking, {low} to {high} % were not that child: {count} were judged blind in the audit "
+        "sample of the last four weeks."
+    )
+    low, high = (number(round(100 * end, 1)) for end in (accepted.wrong.low, accepted.wrong.high))
+    st.markdown(text.format(low=low, high=high, count=number(accepted.items)))
 
 
 def _too_few(measured: Measured) -> None:
@@ -122,7 +141,7 @@ def _what_it_says() -> None:
                 f"- {line}"
                 for line in (
                     _("People are asked only about faces of which the machine is unsure. Only those are measured here."),
-                    _("It says nothing of faces that were accepted without asking: that takes a blind sample of all faces."),
+                    _("The curve says nothing of faces that were accepted without asking; the audit sample does, above."),
                     _("Decisions on accepted faces are left out: people make them only where they noticed a mistake."),
                     _("Faces that looked like two pupils are left out: another point would not have accepted them."),
                     _("The faces of one person seen count once, for one click decided them all."),
