@@ -74,8 +74,8 @@ def count(packed: Packed) -> int:
 
 
 class Arrangements:
-    """Arrangements (m, FACES) in which others are looked for: .35 s of processor time for 7,000, a school's year, and then .1 to
-    .2 s each."""
+    """Arrangements (m, FACES) in which others are looked for. 7,000, a school's year, take .35 s of processor time to prepare
+    and .1 to .2 s for each that is looked for."""
 
     def __init__(self, packed: Sequence[Packed] | Packed) -> None:
         self._edges = _edges(*_unpacked(np.asarray(packed, dtype=np.uint32).reshape(-1, FACES)), _NEIGHBOURS)

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from data import fingerprints, submissions
+from data import fingerprints, migrations, submissions
 from data.database import Database, Transaction
 from data.fingerprints import FACES, Fingerprints
 from data.scope import Scope
 from data.submissions import NewPhoto, PhotoResult
+from recognition import layout
 from recognition.photo import fingerprint
-from tests.data.two_blocks import MONDAY
+from tests.data.two_blocks import MONDAY, put
 from tests.support import Small
 
 EVERYTHING = Scope.everything()
@@ -106,6 +107,27 @@ def test_more_photos_than_one_block_of_memory_holds_are_all_looked_at(db: Databa
     assert found(index, db, some_hash(1)) == [(number, 0, False)]
     assert len(index) == many + 1
     assert index.size == 2 * 24 * (1 << 20)
+
+
+def test_photos_that_were_read_before_the_update_have_their_arrangement(db: Database) -> None:
+    (number,) = read(db, [some_hash(1)])
+    boxes = np.random.default_rng(5).uniform(0, 1000, (30, 4)).astype(np.float32)
+    boxes[:, 2:] = boxes[:, :2] + np.linspace(20, 200, 30)[:, None]
+    update = (migrations.FOLDER / "0020_layout.sql").read_text(encoding="utf-8").partition("INSERT INTO")
+
+    def as_before(tx: Transaction) -> None:
+        tx._cursor().execute("UPDATE photo SET width = 1600, height = 1200").fetchall()
+        tx._cursor().execute("DELETE FROM photo_layout").fetchall()
+        for face, (x1, y1, x2, y2) in enumerate(boxes.tolist()):
+            said = {"confidence": 1, "blur": 1, "cut": False, "person": face, "model": "model", "sealed": b"x"}
+            put(tx, "face", face_id=face, photo_id=number, x1=x1, y1=y1, x2=x2, y2=y2, **said)
+        tx._cursor().execute("".join(update[1:])).fetchall()
+
+    db.write(as_before)
+    ((photo_id,), (faces,)) = fingerprints.of_school(db, EVERYTHING, 201)
+    assert photo_id == number
+    assert np.abs(faces.astype(np.int64) - layout.pack(boxes, 1600, 1200)).max() <= 1 << 20
+    assert np.abs((faces & 0xFF).astype(int) - (layout.pack(boxes, 1600, 1200) & 0xFF)).max() <= 1
 
 
 def test_a_school_has_the_arrangements_of_its_own_photos(db: Database) -> None:
