@@ -90,7 +90,7 @@ def precision(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, Counter[str]]
 
 def hashes_of(made: District) -> NDArray[np.uint64]:
     """The hashes (n, 4) of all photos that were read."""
-    frame = made.db.frame("fingerprints/since", EVERYTHING, last=0)
+    frame = made.db.frame("fingerprints/since", EVERYTHING, last=0, most=1_000_000)
     return np.stack([frame[f"phash_{number}"].to_numpy(np.int64).view(np.uint64) for number in range(4)], axis=1)
 
 
