@@ -8,6 +8,7 @@ import numpy as np
 from attendance.register import flagged
 from attendance.register.derive import derive
 from attendance.register.flag_groups import CauseKey
+from data import rollups
 from data.clock import today
 from data.database import Transaction
 from data.scope import Scope
@@ -34,6 +35,7 @@ def read_both(small: Small, day: date | None = None) -> None:
             sealed = small.district.vault.seal(ONE_FACE, f"face/{face_id}")
             tx._cursor().execute("UPDATE face SET sealed = ? WHERE face_id = ?", [sealed, face_id]).fetchall()
         derive(tx, [301, 303], on)
+        rollups.refresh(tx, on, on)
 
     small.district.db.write(work)
 

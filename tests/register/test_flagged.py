@@ -1,6 +1,7 @@
 """A flag from question to decision and back, by whom, and what it does to the figures."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pandas as pd
@@ -10,12 +11,12 @@ from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.i18n import reading_in
 from attendance.office import settings
 from attendance.office.access import SYSTEM, Account, Role
-from attendance.register import flag_words, flagged, review
+from attendance.register import flag_words, flagged, review, signing
 from attendance.register.derive import derive
 from attendance.register.flag_groups import CauseKey
 from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
-from data import audit, figures, flags, register
+from data import audit, exceptions, figures, flags, register
 from data.clock import today, utc_now
 from data.scope import Scope
 from tests.data.two_blocks import MOMENT, put
@@ -25,6 +26,12 @@ from tests.support import Small
 DPO = Account("dpo", "The DPO", Role.DPO)
 MIS = Account("mis", "The MIS", Role.MIS)
 BRC = Account("brc", "The BRC", Role.BRC, frozenset({"sabour"}))
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with reading_in("en"):
+        yield
 
 
 @pytest.fixture
@@ -95,6 +102,38 @@ def test_a_confirmed_fake_counts_nowhere_as_read_until_it_is_taken_back(suspecte
     assert (read_here(suspected), rev(suspected), state(suspected)) == (2, before + 2, "answered")
 
 
+def test_it_is_counted_as_set_aside_in_its_own_block(suspected: Small) -> None:
+    db = suspected.district.db
+    confirm(suspected)
+    assert figures.set_aside(db, EVERYTHING, today(), today()) == 1
+    assert figures.set_aside(db, EVERYTHING, today(), today(), block_id="kahalgaon") == 0
+    (told,) = flagged.set_aside_days(suspected.district, BRC, today(), today())
+    assert (told["class_section_id"], told["text"]) == (301, "The photo is last week's")
+
+
+def test_the_exception_list_says_how_far_it_is_until_it_is_settled(suspected: Small) -> None:
+    def listed() -> list[str]:
+        return list(exceptions.used_photos(suspected.district.db, today(), today())["state"])
+
+    assert listed() == ["open"]
+    flagged.ask(suspected.district, DPO, key(suspected, DPO), "Why?")
+    assert listed() == ["asked"]
+    flagged.answer(suspected.district, DPO, key(suspected, DPO), "By mistake")
+    assert listed() == ["answered"]
+    flagged.dismiss(suspected.district, DPO, key(suspected, DPO), "")
+    assert listed() == []
+
+
+def test_a_signed_day_is_not_set_aside(suspected: Small) -> None:
+    flagged.ask(suspected.district, DPO, key(suspected, DPO), "Why?")
+    flagged.answer(suspected.district, DPO, key(suspected, DPO), "By mistake")
+    signing.reviewed(suspected.district, DPO, today(), "sabour")
+    signing.sign(suspected.district, DPO, today(), "sabour")
+    with pytest.raises(NotAllowed, match="signed off"):
+        flagged.confirm(suspected.district, DPO, key(suspected, DPO), "It is old")
+    assert (state(suspected), read_here(suspected)) == ("answered", 2)
+
+
 def test_a_decision_on_a_class_day_that_was_set_aside_meanwhile_is_not_taken(suspected: Small) -> None:
     seen = ClassDayKey(301, today(), rev(suspected))
     confirm(suspected)
@@ -139,10 +178,9 @@ def test_somebody_elses_decision_is_told_and_not_overwritten(suspected: Small) -
             tx, "account", username="mis", name="The MIS", role="mis", password_hash="x", created_at=MOMENT, created_by="system"
         )
     )
-    with reading_in("en"):
-        with pytest.raises(Changed) as told:
-            flagged.ask(suspected.district, DPO, seen, "Why?")
-        assert str(told.value) == "The MIS decided on this flag while you looked. Look at it again, then decide."
+    with pytest.raises(Changed) as told:
+        flagged.ask(suspected.district, DPO, seen, "Why?")
+    assert str(told.value) == "The MIS decided on this flag while you looked. Look at it again, then decide."
     assert state(suspected) == "dismissed"
 
 
@@ -240,10 +278,9 @@ def test_a_school_is_never_told_of_another_schools_class(small: Small) -> None:
     flag(small)
     (row,) = flags.of_cause(small.district.db, EVERYTHING, CAUSE, 1)
     source = flags.photos(small.district.db, EVERYTHING, [5001])[5001]
-    with reading_in("en"):
-        assert "School Two" in flag_words.sentence(row, source)
-        assert "School Two" not in flag_words.question(row, 3, source)
-        assert "School One" in flag_words.question(row, 3, source)
+    assert "School Two" in flag_words.sentence(row, source)
+    assert "School Two" not in flag_words.question(row, 3, source)
+    assert "School One" in flag_words.question(row, 3, source)
 
 
 def test_the_system_account_reads_a_group_as_the_office_does(suspected: Small) -> None:
