@@ -63,8 +63,10 @@ def sentence(flag: Mapping[str, Any], source: Place | None = None) -> str:
         flag: kind and evidence, as `data.flags` gives them.
         source: The earlier photo's day and class (`data.flags.photos`), as far as the reader may see it.
     """
-    found = evidence_of(flag)
-    return _SENTENCES[flag["kind"]](found, source)
+    try:
+        return _SENTENCES[flag["kind"]](evidence_of(flag), source)
+    except KeyError:  # raised by a version that measured less
+        return _("{kind}: look at the photos.").format(kind=kind_name(flag["kind"]))
 
 
 def place_name(place: Place) -> str:

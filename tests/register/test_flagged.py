@@ -273,6 +273,11 @@ def test_each_kind_has_a_sentence_with_its_numbers(kind: str, language: str) -> 
     assert (language == "hi") == any("\u0900" <= letter <= "\u097f" for letter in text)
 
 
+@pytest.mark.parametrize("kind", flag_words.KINDS)
+def test_a_flag_that_says_nothing_of_what_was_measured_is_still_told(kind: str) -> None:
+    assert flag_words.sentence({"kind": kind, "evidence": "{}"}).strip()
+
+
 def test_a_school_is_never_told_of_another_schools_class(small: Small) -> None:
     read_both(small)
     flag(small)

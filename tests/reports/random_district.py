@@ -139,7 +139,8 @@ def fill(district: District, made: RandomDistrict) -> None:
             ]
             columns = ["pupil_id", "mark", "marked_by", "similarity"]
             plain = {name: value for name, value in row.items() if name != "updated_at"}
-            register.put_class_day(tx, ALL, {**plain, "doubt": 0.0}, pd.DataFrame(marks, columns=[*columns])[columns])
+            before = register.class_day(tx, ALL, class_section_id, day)
+            register.put_class_day(tx, ALL, {**plain, "doubt": 0.0}, pd.DataFrame(marks, columns=[*columns])[columns], before)
 
     district.db.write(schools.clear_district)
     district.db.write(work)
