@@ -45,9 +45,9 @@ def put_found(
     tx.run("follow_ups/clear_found", ALL)
     if len(found):
         tx.insert_frame("follow_up_found", found[FOUND])
-    tx.run("follow_ups/renew_found", ALL)
-    seen = {"case_ids": [row["case_id"] for row in again], "days": [row["recognised_on"] for row in again]}
-    tx.run("follow_ups/note_recognised", ALL, **seen)
+    keys = [row["case_id"] for row in again]
+    tx.run("follow_ups/renew_found", ALL, case_ids=keys)
+    tx.run("follow_ups/note_recognised", ALL, case_ids=keys, days=[row["recognised_on"] for row in again])
     recognised = tx.rows("follow_ups/close_recognised", ALL, now=now)
     end = school_year_end(day)
     year_first = end.replace(year=end.year - 1) + timedelta(days=1)
@@ -103,7 +103,8 @@ def listed(
     visitor: str | None = None,
     school_id: int | None = None,
 ) -> list[Row]:
-    """The cases of a list with the pupils' names: all columns of a case, on_roll, has_photo, names and contacts."""
+    """The cases of a list with the pupils' names: all columns of a case, on_roll, has_photo, last_note, names and
+    contacts."""
     only = {"block_id": block_id, "cluster_id": cluster_id, "visitor": visitor, "states": list(states), "school_id": school_id}
     return db.rows("follow_ups/listed", scope, today=today, overdue_on=today if overdue else None, most=most, **only)
 

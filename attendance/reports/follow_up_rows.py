@@ -69,6 +69,7 @@ def _table(rows: list[Row]) -> pd.DataFrame:
             _("State"): [case.standing for case in cases],
             _("A visit found"): [case.outcome.label if case.outcome in OF_PEOPLE else None for case in cases],
             _("Said by"): [row["closed_by"] if case.outcome in OF_PEOPLE else None for row, case in both],
+            _("Last note"): [row["last_note"] for row in rows],
             _("On the roll now"): [_("yes") if case.on_roll else _("no") for case in cases],
             _("Reference photo"): [_("yes") if case.has_photo else _("no") for case in cases],
             _("Head teacher"): [row["head_name"] for row in rows],

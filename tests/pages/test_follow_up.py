@@ -89,6 +89,7 @@ def test_the_sentence_stands_first_and_names_only_after_opening(cases: OpenHouse
 
 def test_two_children_are_handed_over_in_one_go(cases: OpenHouse) -> None:
     at = open_box(show(cases), SCHOOL)
+    assert not [box for box in at.selectbox if box.key == "follow_up_hand_201_class"]  # of one class alone
     at.text_input(key="follow_up_hand_201_visitor").set_value("Mishra")
     at.button(key="follow_up_hand_201_go").click()
     run(at)

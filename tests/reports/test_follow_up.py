@@ -184,6 +184,22 @@ def test_a_child_who_left_the_roll_keeps_the_case(small: Small) -> None:
     assert (case.state, case.on_roll) == ("open", False)
 
 
+def test_a_case_goes_on_in_the_next_school_year_in_the_childs_new_class(small: Small) -> None:
+    case = opened(small)
+    run_sql(small, "UPDATE attendance SET day = day - 400 WHERE day < ?", on(3))
+    run_sql(small, "UPDATE follow_up SET first_day = first_day - 400, last_day = last_day - 400")
+    photo = {"pupil_id": 401, "sha256": "a" * 64, "vault_name": "reference/a", "face_px": 200, "added_by": "mis"}
+    row = photo | {"reference_photo_id": 9001, "added_at": datetime(2026, 4, 6, 3, 0)}
+    small.district.db.write(lambda tx: tx.insert_frame("reference_photo", pd.DataFrame([row])))
+    look(small, 3)
+    (waiting,) = cases(small)
+    assert (waiting.case_id, waiting.days) == (case.case_id, 3)
+    school_days(small, 4, OUT)
+    look(small, 4)
+    (going_on,) = cases(small)
+    assert (going_on.case_id, going_on.first_day, going_on.days) == (case.case_id, on(3), 2)
+
+
 @pytest.mark.parametrize(("outcome", "asked_again"), [(Outcome.ILL, True), (Outcome.PRESENT, True), (Outcome.MIGRATED, False)])
 def test_what_a_visit_found_stands_while_the_same_days_go_on(small: Small, outcome: Outcome, asked_again: bool) -> None:
     case = opened(small)

@@ -17,12 +17,13 @@ from python_calamine import CalamineWorkbook
 from attendance import i18n
 from attendance.errors import BadEntry, NotAllowed
 from attendance.office.access import Account, Role
-from attendance.reports import follow_up_cases, follow_up_rows, portal_pupils, pupil_files, pupil_marks
+from attendance.reports import follow_up, follow_up_cases, follow_up_rows, portal_pupils, pupil_files, pupil_marks
 from attendance.reports.figures import Place, Span
 from attendance.reports.follow_up_cases import NO_STRIKE_OFF, OF_PEOPLE, Filters, Outcome, Which
 from attendance.reports.handing import Format
 from attendance.reports.paper import visits
 from attendance.reports.pupil_files import Purpose, Why
+from data import follow_ups
 from data.scope import Scope
 from tests.reports.paper_support import pages, text_of
 from tests.reports.support import MOMENT, MONDAY
@@ -177,9 +178,12 @@ def test_what_starts_like_a_formula_stays_text(small: Small) -> None:
     small.district.db.write(
         lambda tx: tx._cursor().execute("UPDATE pupil SET name_en = '+cmd|x', name_hi = '@x' WHERE pupil_id = 401").fetchall()
     )
+    (key,) = (row["case_id"] for row in follow_ups.of_pupil(small.district.db, Scope.everything(), 401))
+    follow_up.note(small.district, DPO, key, "=1+1")
     content = pupil_files.hand_out(small.district, DPO, follow_up_rows.of_list(small.district, DPO, Filters()), PURPOSE).content
     assert below(content, "Pupil") == ["+cmd|x"]
     assert below(content, "State") == ["=HYPERLINK(1) visits"]
+    assert below(content, "Last note") == ["=1+1"]
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
 

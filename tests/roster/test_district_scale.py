@@ -12,8 +12,11 @@ from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.office.access import SYSTEM, Role
 from attendance.office.accounts import listed
+from attendance.reports import evaluating, follow_up_found
+from attendance.reports.rules import Limits
 from attendance.roster import fiction, sandbox, training
 from attendance.roster.workdays import working_days
+from attendance.worker import Worker
 from data import rollups
 from data.clock import today
 from recognition.pipeline import Pipeline
@@ -133,3 +136,12 @@ def test_a_reset_keeps_the_scale(opened: District, pipeline: Pipeline, monkeypat
     sandbox.reset(opened, SYSTEM, pipeline)
     assert asked(opened, "SELECT count(*) FROM school") == [(120,)]
     assert asked(opened, "SELECT count(*) > 400_000 FROM attendance") == [(True,)]
+
+
+def test_after_the_rules_were_looked_at_some_children_are_to_be_visited(opened: District) -> None:
+    evaluating.each_hour(opened)
+    Worker(lambda: [opened], {evaluating.EVALUATE: evaluating.evaluate}).work_off()
+    ((cases, pupils, least),) = asked(opened, "SELECT count(*), count(DISTINCT pupil_id), min(days) FROM follow_up")
+    assert cases == pupils
+    assert 0 < int(str(cases)) < 300
+    assert least >= follow_up_found.threshold(Limits())

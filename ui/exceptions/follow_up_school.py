@@ -85,6 +85,10 @@ def _state(case: Case) -> str:
 def _hand_over(visit: Visit, school: Row, cases: Sequence[Case]) -> None:
     """Several pupils to one visitor in one go; those whom nobody visits yet are chosen at first."""
     key = f"follow_up_hand_{school['school_id']}"
+    classes = list(dict.fromkeys(case.class_name for case in cases))
+    if len(classes) > 1:
+        only = st.selectbox(_("Class"), classes, index=None, key=f"{key}_class", placeholder=_("All classes"))
+        cases = [case for case in cases if only in (None, case.class_name)]
     names = {case.case_id: f"{case.class_name}: {case.name}" for case in cases}
     with st.form(key, border=True):
         st.markdown(f"**{_('Who visits?')}**")

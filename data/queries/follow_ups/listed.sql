@@ -6,7 +6,9 @@ SELECT f.*,
        b.name_hi AS block_hi, b.name_en AS block_en,
        cs.grade, cs.section,
        e.pupil_id IS NOT NULL AS on_roll,
-       EXISTS (FROM reference_photo r WHERE r.pupil_id = f.pupil_id AND r.removed_at IS NULL) AS has_photo
+       EXISTS (FROM reference_photo r WHERE r.pupil_id = f.pupil_id AND r.removed_at IS NULL) AS has_photo,
+       (SELECT arg_max(t.text, t.step_id) FROM follow_up_step t WHERE t.case_id = f.case_id AND t.kind IN ('noted', 'closed'))
+           AS last_note
 FROM follow_up f
 JOIN pupil p ON p.pupil_id = f.pupil_id
 JOIN school s ON s.school_id = f.school_id

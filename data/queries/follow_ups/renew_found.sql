@@ -1,5 +1,6 @@
 -- unscoped: evaluated for the whole district
--- A case whose days go on takes the new ones, and the class where the pupil is now.
+-- A case whose days go on takes the new ones, and the class where the pupil is now: in another school year too, unless they were
+-- recognised in between.
 UPDATE follow_up
 SET class_section_id = f.class_section_id,
     school_id = f.school_id,
@@ -11,4 +12,4 @@ SET class_section_id = f.class_section_id,
 FROM follow_up_found f
 WHERE f.pupil_id = follow_up.pupil_id
   AND follow_up.state <> 'closed'
-  AND f.first_day <= follow_up.last_day
+  AND (f.first_day <= follow_up.last_day OR follow_up.case_id NOT IN (SELECT unnest($case_ids::BIGINT[])))

@@ -26,6 +26,7 @@ DELETE FROM sample_item;
 DELETE FROM sample_answer;
 DELETE FROM follow_up;
 DELETE FROM follow_up_step;
+DELETE FROM follow_up_found;
 DELETE FROM block_day;
 DELETE FROM block_day_step;
 DELETE FROM pending_class_day;
