@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from attendance.intake import rereading
 from attendance.office.access import SYSTEM, Page, Role
 from attendance.register import review
 from attendance.register.derive import derive
@@ -109,6 +110,34 @@ def test_what_the_desk_never_sends_is_refused_in_words(waiting: OpenHouse, sent:
     at.run()
     assert not at.exception
     assert "no decision" in desk.answer(at, DESK)["acks"][0]["problem"]
+
+
+def test_a_photo_is_read_again_with_smaller_faces_when_asked(waiting: OpenHouse) -> None:
+    waiting.house.worker.stop()
+    district = waiting.small.district
+    district.vault.put("photo/seen", b"RIFF0000WEBP")
+    known = "UPDATE photo SET min_face = 40, vault_name = 'photo/seen' WHERE photo_id = 7001; DELETE FROM job"
+    district.db.write(lambda tx: tx._cursor().execute(known).fetchall())
+    at = opened(waiting)
+    at.toggle(key="review_again").set_value(True).run()
+    assert any("from 40 pixels" in said.value for said in at.markdown)
+    at.button(key="again_read").click().run()
+    assert not at.exception
+    assert not at.error
+    asked = rereading.standing_of(district, waiting.account(Role.BRC), 7001)
+    assert asked is not None
+    assert asked["detail"]["min_face"] == 20
+    assert not [button for button in at.button if button.key == "again_read"]
+
+
+def test_several_nearly_sure_faces_are_one_decision_that_undo_takes_back(waiting: OpenHouse) -> None:
+    at = opened(waiting)
+    sure = desk.tap("sure", pairs=[[7002, 401]])
+    said = desk.ask(at, DESK, sure)
+    assert mark(waiting) == "present"
+    assert desk.ask(at, DESK, sure)["acks"] == said["acks"]
+    desk.ask(at, DESK, desk.tap("undo", verdicts=said["acks"][0]["verdicts"]))
+    assert mark(waiting) == "uncertain"
 
 
 def test_by_hand_a_reason_is_asked_for(waiting: OpenHouse) -> None:

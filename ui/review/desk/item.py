@@ -14,7 +14,7 @@ from attendance.register.review import ClassDayKey
 from ui import guard, navigation, opening
 from ui.guard import Visit
 from ui.review import by_hand, flagged, triangulation
-from ui.review.desk import faces
+from ui.review.desk import again, faces
 from ui.upload.progress import marks_table
 
 _OPEN = "_desk_open"
@@ -69,6 +69,7 @@ def show(visit: Visit, key: str) -> None:
     _claim(visit, key)
     faces.show(visit, visit.account, shown, leave=lambda where: _go_on(visit, key, where))
     _pupils(visit)
+    _again(visit)
 
 
 def _class_day(section: str | None, day: str | None) -> tuple[int, date]:
@@ -118,5 +119,16 @@ def _pupils(visit: Visit) -> None:
             triangulation.show(visit, shown.key.class_section_id, shown.key.day)
             marks_table(shown)
             by_hand.show(visit, visit.account, shown, seen if replace(seen, rev=0) == replace(shown.key, rev=0) else shown.key)
+
+    part()
+
+
+def _again(visit: Visit) -> None:
+    """Reading a photo again, when it is opened."""
+
+    @guard.fragment(visit)
+    def part() -> None:
+        if st.toggle(_("Look for faces that were missed"), key="review_again"):
+            again.show(visit, visit.account, faces.held())
 
     part()
