@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attendance.intake.integrity.finding import Finding, Subject
 
 FROM = 0.5
-"""Score from which a photo is flagged: none of 40 real and 8 composed photos had as much. See `recognition.reshot`."""
+"""Score from which a photo is flagged: none of 96 untouched photos had as much. See `recognition.reshot`."""
 CLEAR = 0.8
 """Score from which it is asked about; below, it is a hint."""
 
