@@ -17,7 +17,7 @@ FRAME = (0.6, 0.9)
 """Where a cue begins and where it is full. Set on 24 photos shot again by code and 8 as composed (days 70000 to 70003 of
 attendance.roster.compose), 40 real ones, and all of them once more at 1,280 px and JPEG quality 45, as a messenger sends them.
 `periodic` was at most 1.9 on those composed and 3.6 on real ones (3.7 and 4.0 as sent), from 3.2 (median 5.5) on screens whose
-rim was not seen (2.7, median 3.7, as sent); `framed` at most .30 and .65, and .86 to .98 where a rim was seen. With a score of .5,
+rim was not seen (2.7, median 3.7, as sent); `framed` at most .30 and .65, and .86 to .98 where a rim was seen. By a score of .5
 none of 96 untouched photos was flagged, each of 32 with a rim, and without one 7 of 8 (as sent 3 of 8)."""
 TILE = 256
 TILES = 3
