@@ -5,7 +5,7 @@
 Sends true submissions of synthetic adults and fakes of every kind through the app's own intake and the real models into a
 scratch district, and prints per way of faking how many were flagged, and per kind how many of the flags were right. A flag
 counts as wrong on a submission that was not faked in that way, unless the fake itself makes it true (a crop shows fewer faces).
-Thresholds were set on seeds 50000 to 79999 of attendance.roster.compose; this uses 1000 x seed and on, from 2000.
+Thresholds were set on seeds 50000 to 79999 of attendance.roster.compose; this uses 1000 x seed and on.
 """
 
 import argparse
