@@ -1,7 +1,7 @@
 """Who is on the photos: another class of the school, strangers, or too few."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,13 +32,42 @@ TOO_FEW_BY = 3
 
 def wrong_class_or_strangers(subject: Subject) -> Iterator[Finding]:
     """Another class of the school, or else more unmatched persons than a set share."""
-    if len(subject.fused.persons) < LEAST:
+    persons = len(subject.fused.persons)
+    if persons < LEAST:
+        return
+    clear = _clear(subject)
+    # The templates of a whole school are opened only when there is something to ask about.
+    another = CLEAR_MAJORITY * len(subject.fused.present) < persons
+    strange = len(clear.unmatched) >= clear.least
+    if not another and not strange:
         return
     school = _School.of(subject)
-    other = _wrong_class(subject, school)
-    found = other or _strangers(subject, school)
+    found = _wrong_class(subject, school) if another else None
+    if not found and strange:
+        found = _strangers(subject, school, clear)
     if found:
         yield found
+
+
+@dataclass(frozen=True)
+class _Clear:
+    """Persons with a face that nothing is wrong with: how many, those whom nobody was recognised as, and from how many of
+    these on strangers are asked about."""
+
+    count: int
+    unmatched: frozenset[int]
+    least: float
+
+
+def _clear(subject: Subject) -> _Clear:
+    clear = {
+        person
+        for photo, numbers in zip(subject.photos, subject.fused.clusters, strict=True)
+        for person, quality in zip(numbers, photo.facts.quality, strict=True)
+        if not faults(quality)
+    }
+    unmatched = frozenset(person for person in clear if subject.fused.persons[person] is None)
+    return _Clear(len(clear), unmatched, max(LEAST, subject.settings.strangers_percent / 100 * len(clear)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,34 +131,22 @@ def _nearest_sections(subject: Subject, school: _School) -> Counter[int]:
     return Counter(school.section_of[school.gallery.keys[place]] for place in nearest)
 
 
-def _strangers(subject: Subject, school: _School) -> Finding | None:
+def _strangers(subject: Subject, school: _School, clear: _Clear) -> Finding | None:
     """Persons with a clear face whom nobody of the school was recognised as, more than have no reference photo."""
     sections = set(subject.submission["class_sections"])
     enrolled = len(pupils.enrolled(subject.district.db, EVERYTHING, sections, subject.submission["day"]))
     referenced = sum(section in sections for section in school.section_of.values())
     if not enrolled or referenced < REFERENCED * enrolled:
         return None
-    clear = {
-        person
-        for photo, numbers in zip(subject.photos, subject.fused.clusters, strict=True)
-        for person, quality in zip(numbers, photo.facts.quality, strict=True)
-        if not faults(quality)
-    }
-    unmatched = {person for person in clear if subject.fused.persons[person] is None}
-    without_reference = enrolled - referenced
-    least = max(LEAST, subject.settings.strangers_percent / 100 * len(clear))
-    if len(unmatched) - without_reference < least:
-        return None
     # In a room of several classes, of which one was named, the others are no strangers.
-    unmatched -= _persons_of_school(subject, school)
-    strangers = len(unmatched) - without_reference
-    if strangers < least:
+    strangers = len(clear.unmatched - _persons_of_school(subject, school)) - (enrolled - referenced)
+    if strangers < clear.least:
         return None
     return Finding(
         kind="strangers",
         severity=1,
         cause=f"strangers:{subject.submission['school_id']}:{subject.submission['day']}",
-        evidence={"unmatched": strangers, "persons": len(clear), "percent": round(100 * strangers / len(clear))},
+        evidence={"unmatched": strangers, "persons": clear.count, "percent": round(100 * strangers / clear.count)},
     )
 
 
@@ -156,7 +173,8 @@ def too_few(subject: Subject) -> Iterator[Finding]:
         return
     enrolled = len(pupils.enrolled(db, EVERYTHING, sections, day))
     faces = max(len(subject.fused.persons), _seen_before(subject))
-    counted = {kind: _counted(subject, kind) for kind in ("register", "meal")}
+    counts = [headcounts.of_class_day(db, EVERYTHING, section, day) for section in sections]
+    counted = {kind: _together([found.get((False, kind)) for found in counts]) for kind in ("register", "meal")}
     share = 1 - subject.settings.head_count_margin_percent / 100
     fewer = any(number and faces < share * number and number - faces >= TOO_FEW_BY for number in counted.values())
     few = 100 * faces < subject.settings.few_seen_percent * enrolled and enrolled - faces >= TOO_FEW_BY
@@ -189,10 +207,7 @@ def _seen_before(subject: Subject) -> int:
     return sum(row["recognised"] + row["seen_not_named"] for row in days if row)
 
 
-def _counted(subject: Subject, kind: str) -> int | None:
-    """What was counted in all class sections of the submission; None where one of them lacks."""
-    counts = [
-        headcounts.of_class_day(subject.district.db, EVERYTHING, section, subject.submission["day"]).get((False, kind))
-        for section in subject.submission["class_sections"]
-    ]
-    return None if None in counts else sum(count for count in counts if count is not None)
+def _together(counts: Sequence[int | None]) -> int | None:
+    """The sum over the class sections of a submission; None where one of them was not counted."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
