@@ -9,8 +9,8 @@ A property test reads::
 
 Nothing here uses the app's queries: `class_days` asks the rows alone. There are holidays, vacations, closures by block, school
 and grade, weekly days off that change, schools that move to another block, transfers, class sections whose roll is empty for a
-while, photos on days off, class days set aside as fakes, portal reports by class section and by school, blocks without a report, and corrections of days long
-past.
+while, photos on days off, class days set aside as fakes, portal reports by class section and by school, blocks without a
+report, and corrections of days long past.
 """
 
 import random
