@@ -179,7 +179,8 @@ def main(arguments: list[str] | None = None) -> None:
         ("fewer", [one for at, one in app_covers if at < estimate.FEW]),
         ("corrected attendance, nobody waiting", [one for one, _width in list(shares.values())[:-1]]),
     ):
-        print(f"The app's intervals, {words}: {100 * min(chosen):.1f} to {100 * max(chosen):.1f} % cover")
+        if chosen:
+            print(f"The app's intervals, {words}: {100 * min(chosen):.1f} to {100 * max(chosen):.1f} % cover")
 
 
 if __name__ == "__main__":

@@ -62,6 +62,15 @@ def test_items_alone_say_too_little_where_a_class_was_drawn_together() -> None:
     assert covered < 0.93
 
 
+def test_the_benchmark_prints_what_covers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(estimators, "RATES", (0.1,))
+    monkeypatch.setattr(estimators, "ALIKE", (0.1,))
+    estimators.main(["--districts", "2"])
+    printed = capsys.readouterr().out
+    assert "Corrected attendance, by the app" in printed
+    assert "3 wrong answers expected or more" in printed
+
+
 def test_none_wrong_among_the_judged_is_not_none_wrong() -> None:
     found = estimate.rate(np.zeros(100), np.full(100, 20.0), np.arange(100))
     assert found.point == found.low == 0
