@@ -183,8 +183,3 @@ def reference_photos(db: Statements, scope: Scope, class_sections: Sequence[int]
     """The vault's name of the face of one reference photo, of each pupil who has any."""
     rows = db.rows("register/reference_photos", scope, class_sections=list(class_sections))
     return {row["pupil_id"]: face_name(row["vault_name"]) for row in rows}
-
-
-def queue(db: Statements, scope: Scope, first_day: date, last_day: date, most: int = 200) -> pd.DataFrame:
-    """Class days with photos that need a person, most doubtful first."""
-    return db.frame("register/queue", scope, first_day=first_day, last_day=last_day, most=most)

@@ -18,7 +18,7 @@ from data.database import Row, Statements
 from data.register import NewVerdict
 from data.scope import Scope
 
-NEW_PHOTOS = N_(
+_NEW_PHOTOS = N_(
     "New photos of this class were read while you looked, or its figures were worked out anew. Look at it again, then decide."
 )
 _NOT_OURS = N_("This does not belong to the class you are looking at. Open the class again.")
@@ -64,11 +64,6 @@ class RollChanged(Exception):
             N_("{pupil} is no longer on the roll of this class for that day; the roll was changed. Look at the class again."),
             pupil=pick(*self._names),
         )
-
-
-def later(said: Sequence[Row], class_section_id: int, rev: int) -> list[Row]:
-    """The verdicts (`data.register.verdicts`) that brought a class day to a later revision, oldest first."""
-    return [row for row in said if (row["revs"] or {}).get(class_section_id, 0) > rev]
 
 
 def require_known(
@@ -118,9 +113,9 @@ def require_apart(
     """
     if seen_rev == rev:
         return False
-    since = later(rest.said, class_section_id, seen_rev)
+    since = [row for row in rest.said if (row["revs"] or {}).get(class_section_id, 0) > seen_rev]
     if {row["revs"][class_section_id] for row in since} != set(range(seen_rev + 1, rev + 1)):
-        raise Changed(NEW_PHOTOS)
+        raise Changed(_NEW_PHOTOS)
     by_id = {row["verdict_id"]: row for row in rest.said}
     persons = {face.face_id: (face.submission_id, face.person) for face in rest.seen}
     mine = set[object]().union(*(_about(vars(new), by_id, persons) for new in verdicts))

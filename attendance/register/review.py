@@ -2,28 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
-import pandas as pd
-
 from attendance.district import District
-from attendance.errors import BadEntry, Changed, NotAllowed
+from attendance.errors import BadEntry, NotAllowed
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import Account, Page
 from attendance.register import desk, drawing, merging
 from attendance.register.derive import derive, follow, rest_of
+from attendance.register.drawing import Box
 from attendance.register.marks import Mark
 from attendance.register.signing import require_open
 from data import register
-from data.clock import today, utc_now
+from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.register import NewVerdict
 from data.scope import Scope
-
-LOOK_BACK = timedelta(days=30)
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -48,12 +44,6 @@ class Decided:
     verdict_ids: tuple[int, ...]
     rev: int
     merged: bool = False
-
-
-def queue(district: District, account: Account) -> pd.DataFrame:
-    """Class days of the last 30 days that need a person, most doubtful first (see `data.register.queue` for the columns)."""
-    account.require(Page.REVIEW)
-    return register.queue(district.db, account.scope, today() - LOOK_BACK, today())
 
 
 def same(district: District, account: Account, key: ClassDayKey, face_ids: Sequence[int], pupil_id: int) -> Decided:
@@ -126,16 +116,6 @@ def mark_by_hand(district: District, account: Account, key: ClassDayKey, pupil_i
 def undo(district: District, account: Account, key: ClassDayKey, verdict_ids: Sequence[int]) -> Decided:
     """Take verdicts back; both stay on record. Raises as `same`."""
     return _decide(district, account, key, [NewVerdict("undo", undoes=verdict_id) for verdict_id in verdict_ids])
-
-
-def changed(db: Statements, account: Account, key: ClassDayKey) -> Changed:
-    """Who or what changed a class day that the account is looking at."""
-    said = register.verdicts(db, account.scope, _together(db, key), key.day)
-    later = merging.later(said, key.class_section_id, key.rev)
-    if not later:
-        return Changed(merging.NEW_PHOTOS)
-    who = register.told(db, account.scope, later[-1]["verdict_id"])["said_by_name"]
-    return Changed(N_("{who} changed this class while you looked. Look at it again, then decide."), who=who)
 
 
 def _decide(

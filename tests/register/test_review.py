@@ -136,6 +136,21 @@ def test_an_erased_photo_is_no_error_and_its_faces_can_still_be_decided(room: Ro
     assert room.mark(403) == "present"
 
 
+def test_nearly_sure_is_who_is_close_below_being_accepted_clearly_ahead_and_the_first_of_no_other_person(room: Room) -> None:
+    room.submit(
+        [
+            Face(0, "uncertain", [(402, 0.6), (401, 0.4)], 0.60),
+            Face(1, "uncertain", [(403, 0.6), (404, 0.55)], 0.60),
+            Face(2, "uncertain", [(404, 0.6)], 0.50),
+        ]
+    )
+    shown = evidence.of_class_day(room.small.district, ASHA, 301, room.day)
+    assert {question.candidates[0].pupil_id for question in shown.questions if question.sure} == {402}
+    room.submit([Face(0, "uncertain", [(402, 0.5), (401, 0.1)], 0.45)])
+    again = evidence.of_class_day(room.small.district, ASHA, 301, room.day)
+    assert not [question for question in again.questions if question.sure]
+
+
 def test_several_nearly_sure_ones_are_confirmed_and_taken_back_in_one_step(room: Room) -> None:
     done = review.confirm_sure(room.small.district, ASHA, room.key(), [([B], 403), ([C], 402)])
     assert (room.mark(402), room.mark(403)) == ("present", "present")
