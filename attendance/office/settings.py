@@ -134,7 +134,9 @@ class Settings(BaseModel):
         title=N_("School days running on which a pupil is not recognised until the class is listed"),
         description=N_("Bihar's rule of 2023: a written reason after 3 days"),
     )
-    unrecognised_days_2: int = Field(7, ge=3, le=60, title=N_("… until it is important, and somebody asks after the pupil"), description=_OFFICE)
+    unrecognised_days_2: int = Field(
+        7, ge=3, le=60, title=N_("… until it is important, and somebody asks after the pupil"), description=_OFFICE
+    )
     unrecognised_days_3: int = Field(
         15,
         ge=4,
