@@ -118,7 +118,7 @@ def submissions(each: int, seed: int) -> Iterator[Submission]:
     days = _school_days()
     seeds = count(1000 * seed)
     sources: list[Submission] = []
-    for section, times in ((301, max(3, each)), (302, max(1, each // 2)), (304, max(1, each // 2))):
+    for section, times in ((301, max(3, 2 * each)), (302, max(1, each // 2)), (304, max(1, each // 2))):
         for _ in range(times):
             source = _true(section, next(days), next(seeds))
             sources.append(source)
