@@ -259,7 +259,7 @@ class _Models:
                 software=one.photo.software,
                 latitude=one.photo.latitude,
                 longitude=one.photo.longitude,
-                reshot=reshot.judge(one.photo.picture),
+                reshot=reshot.judge(one.photo.picture, one.photo.software),
                 picture=one.photo.picture,
             )
 

@@ -106,7 +106,11 @@ def _one_view(found: Evidence, _place: Place | None) -> str:
     return _("{count} photos that should show different sides are one and the same view.").format(count=number(count))
 
 
-_CUES = {"moire": N_("stripes as of a screen ({percent})"), "frame": N_("the rim of a screen or a print ({percent})")}
+_CUES = {
+    "moire": N_("stripes as of a screen ({percent})"),
+    "frame": N_("the rim of a screen or a print ({percent})"),
+    "edited": N_("an editing program's name in the file"),
+}
 
 
 def _rephotographed(found: Evidence, _place: Place | None) -> str:

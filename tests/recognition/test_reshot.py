@@ -53,6 +53,15 @@ def test_a_wall_and_a_window_are_no_rim() -> None:
     assert reshot.judge(room).cues["frame"] == 0
 
 
+def test_an_editing_program_alone_is_no_hint_and_makes_a_hint_stronger(taken: bytes) -> None:
+    alone = reshot.judge(opened(taken), "Adobe Photoshop 22.0")
+    assert alone.cues["edited"] == 1
+    assert alone.score < 0.5
+    assert reshot.judge(opened(taken), "T225XXU1").cues["edited"] == 0
+    close = opened(reshoot(taken, "screen", 5))
+    assert reshot.judge(close, "Snapseed").score >= reshot.judge(close).score
+
+
 def test_tiny_and_empty_pictures_are_borne() -> None:
     for size in ((160, 160), (161, 3000)):
         assert reshot.judge(Image.new("RGB", size, (9, 9, 9))).score == 0
