@@ -25,9 +25,8 @@ OTHERS = ("P004", "P006", "P008", "P010")
 
 
 def kinds(adults: ClassOfAdults, section: int) -> set[str]:
-    """Kinds of flags on the class day but poor photos: a drawn room is what it is."""
     found = flags.of_class_day(adults.small.district.db, EVERYTHING, section, school_day())
-    return {flag["kind"] for flag in found} - {"poor"}
+    return {flag["kind"] for flag in found}
 
 
 def send(adults: ClassOfAdults, photos: list[IncomingPhoto], section: int = 301, source: str = "portal") -> str:
