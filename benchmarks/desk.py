@@ -30,7 +30,7 @@ CHROMIUM = "/usr/bin/chromium"
 SLOW_BITS_PER_S, SLOW_ROUND_TRIP_S = 256_000, 0.3
 LOOK_S = 1.2
 """How long the reviewer looks at a face; with two seconds a face somebody settles thirty in a minute."""
-FACES_A_CLASS_DAY = 6
+FACES_A_CLASS_DAY = 5
 PATIENCE_MS = 120_000
 SAVED = "performance.getEntriesByName('upasthiti-saved').map((mark) => mark.detail.took)"
 

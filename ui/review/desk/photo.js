@@ -45,7 +45,10 @@ class PhotoSheet {
     const { words } = this.view
     const source = this.store.pictures.get(`photo:${this.row.id}`)
     const shape = this.row.width / this.row.height
-    this.stage = make("div", { class: `stage ${this.drawing ? "drawing" : ""}`, style: { maxWidth: `${(66 * shape).toFixed(1)}vh` } })
+    this.stage = make("div", {
+      class: `stage ${this.drawing ? "drawing" : ""}`,
+      style: { maxWidth: `${(66 * shape).toFixed(1)}vh` },
+    })
     this.layer = make("div", { class: "layer", style: { aspectRatio: `${this.row.width} / ${this.row.height}` } })
     if (source) this.layer.append(make("img", { src: source, alt: words.photo, draggable: "false" }))
     else this.stage.append(make("div", { class: "waiting", text: source === "" ? words.photo_gone : words.loading }))
@@ -53,19 +56,31 @@ class PhotoSheet {
     this.stage.append(this.layer)
     this.listen()
     const bar = make(
-      "div", { class: "bar" },
-      ...this.store.photos.map((photo, place) => make("button", {
-        type: "button", class: `action plain ${place === this.at ? "first" : ""}`, onclick: () => this.choose(place), text: photo.label,
-      })),
+      "div",
+      { class: "bar" },
+      ...this.store.photos.map((photo, place) =>
+        make("button", {
+          type: "button",
+          class: `action plain ${place === this.at ? "first" : ""}`,
+          onclick: () => this.choose(place),
+          text: photo.label,
+        }),
+      ),
       make("span", { class: "room" }),
-      action("+", "", () => this.zoom(1.4), "plain round"), action("−", "", () => this.zoom(1 / 1.4), "plain round"),
+      action("+", "", () => this.zoom(1.4), "plain round"),
+      action("−", "", () => this.zoom(1 / 1.4), "plain round"),
       action(this.drawing ? words.draw_stop : words.draw, "D", () => this.toggle(), this.drawing ? "first plain" : "plain"),
     )
-    const legend = make("div", { class: "legend" }, ...["named", "uncertain", "unknown"].map((state) => (
-      make("span", {}, make("i", { class: state }), words.states[state])
-    )))
+    const legend = make(
+      "div",
+      { class: "legend" },
+      ...["named", "uncertain", "unknown"].map((state) => make("span", {}, make("i", { class: state }), words.states[state])),
+    )
     const help = make("p", { class: "help", text: this.drawing ? words.draw_help : words.photo_help })
-    this.view.openSheet("photo", sheet(words.photo, () => this.view.closeSheet(), words, bar, help, this.stage, legend))
+    this.view.openSheet(
+      "photo",
+      sheet(words.photo, () => this.view.closeSheet(), words, bar, help, this.stage, legend),
+    )
     this.place()
   }
 
@@ -85,10 +100,14 @@ class PhotoSheet {
       return make(
         "button",
         {
-          type: "button", class: `box ${state} ${current.has(face) ? "current" : ""}`, "aria-label": name,
+          type: "button",
+          class: `box ${state} ${current.has(face) ? "current" : ""}`,
+          "aria-label": name,
           style: {
-            left: `${(100 * x1) / width}%`, top: `${(100 * y1) / height}%`,
-            width: `${(100 * (x2 - x1)) / width}%`, height: `${(100 * (y2 - y1)) / height}%`,
+            left: `${(100 * x1) / width}%`,
+            top: `${(100 * y1) / height}%`,
+            width: `${(100 * (x2 - x1)) / width}%`,
+            height: `${(100 * (y2 - y1)) / height}%`,
           },
           onclick: () => this.jump(face),
         },
@@ -130,10 +149,14 @@ class PhotoSheet {
     let spread = 0
     let from
     let frame
-    this.stage.addEventListener("wheel", (event) => {
-      event.preventDefault()
-      this.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, { x: event.clientX, y: event.clientY })
-    }, { passive: false })
+    this.stage.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault()
+        this.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, { x: event.clientX, y: event.clientY })
+      },
+      { passive: false },
+    )
     this.stage.addEventListener("pointerdown", (event) => {
       fingers.set(event.pointerId, event)
       this.moved = false
@@ -176,8 +199,10 @@ class PhotoSheet {
   stretch(frame, from, event) {
     const at = this.stage.getBoundingClientRect()
     Object.assign(frame.style, {
-      left: `${Math.min(from.x, event.clientX) - at.left}px`, top: `${Math.min(from.y, event.clientY) - at.top}px`,
-      width: `${Math.abs(from.x - event.clientX)}px`, height: `${Math.abs(from.y - event.clientY)}px`,
+      left: `${Math.min(from.x, event.clientX) - at.left}px`,
+      top: `${Math.min(from.y, event.clientY) - at.top}px`,
+      width: `${Math.abs(from.x - event.clientX)}px`,
+      height: `${Math.abs(from.y - event.clientY)}px`,
     })
   }
 
@@ -186,8 +211,12 @@ class PhotoSheet {
     frame.remove()
     const layer = this.layer.getBoundingClientRect()
     const { width, height, id } = this.row
-    const x = [from.x, event.clientX].map((value) => Math.min(Math.max(((value - layer.left) / layer.width) * width, 0), width)).sort((a, b) => a - b)
-    const y = [from.y, event.clientY].map((value) => Math.min(Math.max(((value - layer.top) / layer.height) * height, 0), height)).sort((a, b) => a - b)
+    const x = [from.x, event.clientX]
+      .map((value) => Math.min(Math.max(((value - layer.left) / layer.width) * width, 0), width))
+      .sort((a, b) => a - b)
+    const y = [from.y, event.clientY]
+      .map((value) => Math.min(Math.max(((value - layer.top) / layer.height) * height, 0), height))
+      .sort((a, b) => a - b)
     if (x[1] - x[0] < LEAST_BOX || y[1] - y[0] < LEAST_BOX) return
     const xyxy = [x[0], y[0], x[1], y[1]].map((value) => Math.round(value * 10) / 10)
     this.drawing = false

@@ -16,10 +16,34 @@ class Store {
   clear() {
     for (const source of this.pictures?.values() ?? []) URL.revokeObjectURL(source)
     Object.assign(this, {
-      item: undefined, user: undefined, rev: 0, runs: 0, got: 0, send: undefined, sentAt: 0,
-      questions: new Map(), order: [], strangers: [], nearlySure: [], seen: [], pupils: new Map(), photos: [], pictures: new Map(), boxes: new Map(),
-      decided: new Map(), struck: new Map(), refused: new Map(), taps: [], history: [], wanted: new Set(), current: undefined,
-      pastOpen: false, stale: false, chosen: undefined, going: undefined, photo: undefined,
+      item: undefined,
+      user: undefined,
+      rev: 0,
+      runs: 0,
+      got: 0,
+      send: undefined,
+      sentAt: 0,
+      questions: new Map(),
+      order: [],
+      strangers: [],
+      nearlySure: [],
+      seen: [],
+      pupils: new Map(),
+      photos: [],
+      pictures: new Map(),
+      boxes: new Map(),
+      decided: new Map(),
+      struck: new Map(),
+      refused: new Map(),
+      taps: [],
+      history: [],
+      wanted: new Set(),
+      current: undefined,
+      pastOpen: false,
+      stale: false,
+      chosen: undefined,
+      going: undefined,
+      photo: undefined,
     })
   }
 
@@ -30,7 +54,8 @@ class Store {
     Object.assign(this, { item: data.item, user: data.user, rev: data.rev, got: data.run, send })
     for (const [id, question] of Object.entries(data.questions ?? {})) this.questions.set(id, { id, ...question })
     for (const [id, pupil] of Object.entries(data.pupils ?? {})) this.pupils.set(Number(id), { id: Number(id), ...pupil })
-    for (const [id, mark] of Object.entries(data.marks ?? {})) if (this.pupils.has(Number(id))) this.pupils.get(Number(id)).mark = mark
+    for (const [id, mark] of Object.entries(data.marks ?? {}))
+      if (this.pupils.has(Number(id))) this.pupils.get(Number(id)).mark = mark
     for (const [name, source] of Object.entries(data.pictures ?? {})) {
       if (!this.pictures.get(name)) this.pictures.set(name, address(source))
       this.wanted.delete(name)
@@ -50,7 +75,8 @@ class Store {
     for (const id of [...this.order, ...this.strangers]) if (!this.questions.has(id)) this.wanted.add(id)
     if (!this.pupils.size) this.wanted.add("roster")
     // What somebody else settled meanwhile is left; what the reader chose to look at stays.
-    if (this.current !== this.chosen && !this.decided.has(this.current) && this.closed(this.current) && !this.left().length) this.current = undefined
+    if (this.current !== this.chosen && !this.decided.has(this.current) && this.closed(this.current) && !this.left().length)
+      this.current = undefined
     this.current ??= this.next(undefined)
     this.save()
     if (this.going && !this.taps.length) this.ask({ go: this.going })
@@ -113,9 +139,17 @@ class Store {
     this.runs += 1
     this.sentAt = Date.now()
     const want = [...this.wanted]
-    const taps = this.taps.map(({ id, kind, faces, pupil, verdicts, of, photo, xyxy, pairs }) => (
-      { id, kind, faces, pupil, verdicts, of, photo, xyxy, pairs }
-    ))
+    const taps = this.taps.map(({ id, kind, faces, pupil, verdicts, of, photo, xyxy, pairs }) => ({
+      id,
+      kind,
+      faces,
+      pupil,
+      verdicts,
+      of,
+      photo,
+      xyxy,
+      pairs,
+    }))
     this.send({ item: this.item, run: `${Date.now()}-${this.runs}`, rev: this.rev, got: this.got, taps, want, ...more })
   }
 
@@ -133,7 +167,12 @@ class Store {
 
   tap(kind, question, more) {
     const tap = {
-      id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, kind, question: question?.id, faces: question?.faces, at: Date.now(), ...more,
+      id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`,
+      kind,
+      question: question?.id,
+      faces: question?.faces,
+      at: Date.now(),
+      ...more,
     }
     this.taps.push(tap)
     if (kind !== "undo") this.history.push(tap)
@@ -171,7 +210,8 @@ class Store {
 
   confirm(pairs) {
     const tap = this.tap("sure", undefined, {
-      pairs: pairs.flatMap(({ question, pupil }) => question.faces.map((face) => [face, pupil])), questions: pairs.map(({ question }) => question.id),
+      pairs: pairs.flatMap(({ question, pupil }) => question.faces.map((face) => [face, pupil])),
+      questions: pairs.map(({ question }) => question.id),
     })
     for (const { question, pupil } of pairs) this.decided.set(question.id, { ...tap, pupil })
     this.current = this.next(undefined)
@@ -255,7 +295,8 @@ class Store {
       const question = this.questions.get(id)
       if (!question) continue
       const names = [...question.crops.slice(0, MOST_CROPS), ...question.candidates.map(({ pupil }) => `pupil:${pupil}`)]
-      if (id === this.current && this.stateOf(question) !== "open") names.push(...this.unrecognised().map((pupil) => `pupil:${pupil.id}`))
+      if (id === this.current && this.stateOf(question) !== "open")
+        names.push(...this.unrecognised().map((pupil) => `pupil:${pupil.id}`))
       for (const name of names) missing = this.want(name) || missing
     }
     if (missing && send) this.ask()
