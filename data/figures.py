@@ -79,7 +79,8 @@ def marks_of_blocks(db: Statements, scope: Scope, first: date, last: date) -> pd
     """Where the marks of pupils enrolled in class days with photos come from, a row per block.
 
     Columns: block_id, present and not_recognised (by the machine; the latter of pupils with a reference photo), said_present
-    and said_absent (by a person), left_out (uncertain, or not recognised without a reference photo), class_days.
+    and said_absent (by a person), left_out (uncertain, or not recognised without a reference photo), class_days. Who has one is
+    as it was when the class day was read or last decided.
     """
     return db.frame("figures/marks_of_blocks", scope, first=first, last=last)
 

@@ -51,7 +51,7 @@ def test_the_corrected_estimate_stands_on_the_card_and_beside_the_bars_that_it_i
     judge(open_house.small, KAHALGAON, seen=2)
     at = show(open_house, language="hi")
     assert "नमूना जाँच: 80 % ± 2" in html(at)
-    assert whiskers(at) == ["sabour", "kahalgaon"]
+    assert set(whiskers(at)) == {"sabour", "kahalgaon"}
     assert not whiskers(show(open_house, sort="coverage-low"))
 
 
@@ -85,7 +85,7 @@ def test_how_sure_it_is_stands_in_plain_words_with_what_it_rests_on(open_house: 
     assert "Week of 6 Apr to 12 Apr" in table
     at = at.segmented_control(key="truth_by_4").set_value("band").run()
     assert "Face of 60 to 89 pixels" in html(at)
-    assert "Not recognised, but can be seen" not in html(at).partition("Week of")[0]  # no face, no size
+    assert html(at).count("<th>Not recognised, but can be seen") == 1  # in the weeks' table alone: no face, no size
 
 
 def test_a_brc_account_reads_of_its_own_block_only(open_house: OpenHouse) -> None:

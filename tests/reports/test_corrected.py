@@ -55,6 +55,14 @@ def test_those_who_wait_widen_the_share(small: Small) -> None:
     assert found.share.high - found.share.low > 24 / found.marked.enrolled
 
 
+def test_those_without_a_reference_photo_are_left_out_too(small: Small) -> None:
+    fill(small, SABOUR)
+    judge(small, SABOUR, seen=2)
+    small.district.db.write(lambda tx: tx._cursor().execute("UPDATE class_day SET references_of = enrolled - 2").fetchall())
+    marked = corrected.of_place(small.district.db, ALL, SPAN, "sabour").marked
+    assert (marked.not_recognised, marked.left_out, marked.enrolled) == (48, 24, 240)
+
+
 def test_unclear_answers_are_left_out_and_told(small: Small) -> None:
     fill(small, SABOUR)
     judge(small, SABOUR, false=1, unclear=1)

@@ -1,26 +1,29 @@
--- Where the marks of class days with photos come from, by block.
-WITH class_days AS (
-    SELECT day, class_section_id, block_id
+-- Where the marks of class days with photos come from, by block. All but what persons said comes from the class days' own counts.
+WITH counted AS (
+    SELECT day, class_section_id, block_id, recognised, absent, uncertain, enrolled - references_of AS without_reference,
+           enrolled - recognised - absent - uncertain AS not_recognised
     FROM class_day
     WHERE day BETWEEN $first AND $last
       AND photos > 0
       AND NOT coalesce(set_aside, FALSE)
       AND ($all_blocks OR block_id IN (SELECT unnest($blocks)))
-), with_reference AS (
-    SELECT DISTINCT pupil_id FROM reference_photo WHERE removed_at IS NULL
-), marks AS (
-    SELECT c.block_id,
-           count(*) FILTER (a.mark = 'present' AND a.marked_by = 'machine') AS present,
-           count(*) FILTER (a.mark = 'not_recognised' AND r.pupil_id IS NOT NULL) AS not_recognised,
-           count(*) FILTER (a.mark = 'present' AND a.marked_by = 'person') AS said_present,
-           count(*) FILTER (a.mark = 'absent') AS said_absent,
-           count(*) FILTER (a.mark = 'uncertain' OR (a.mark = 'not_recognised' AND r.pupil_id IS NULL)) AS left_out
-    FROM class_days c
-    JOIN attendance a ON a.day = c.day AND a.class_section_id = c.class_section_id
-    LEFT JOIN with_reference r ON r.pupil_id = a.pupil_id AND a.mark = 'not_recognised'
-    WHERE a.day BETWEEN $first AND $last
+), class_days AS (
+    SELECT *, greatest(0, least(without_reference, not_recognised)) AS unjudged FROM counted
+), said AS (
+    SELECT c.block_id, count(*) AS present
+    FROM attendance a
+    JOIN class_days c ON c.day = a.day AND c.class_section_id = a.class_section_id
+    WHERE a.day BETWEEN $first AND $last AND a.marked_by = 'person' AND a.mark = 'present'
     GROUP BY c.block_id
 )
-SELECT m.*, (SELECT count(*) FROM class_days c WHERE c.block_id = m.block_id) AS class_days
-FROM marks m
-ORDER BY m.block_id
+SELECT c.block_id,
+       (sum(c.recognised) - coalesce(any_value(s.present), 0))::BIGINT AS present,
+       sum(c.not_recognised - c.unjudged)::BIGINT AS not_recognised,
+       coalesce(any_value(s.present), 0)::BIGINT AS said_present,
+       sum(c.absent)::BIGINT AS said_absent,
+       sum(c.uncertain + c.unjudged)::BIGINT AS left_out,
+       count(*) AS class_days
+FROM class_days c
+LEFT JOIN said s ON s.block_id = c.block_id
+GROUP BY c.block_id
+ORDER BY c.block_id
