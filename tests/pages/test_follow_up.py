@@ -15,6 +15,7 @@ from data import audit
 from data import exceptions as exceptions_stored
 from data.scope import Scope
 from tests.pages.support import OpenHouse, page
+from tests.reports import looking
 from tests.reports.support import MONDAY
 from tests.reports.test_follow_up import BACK, IN, OUT, look, on, school_days
 
@@ -173,6 +174,16 @@ def test_a_case_on_which_somebody_wrote_says_that_the_photos_show_the_child_agai
     assert f"recognised again on {(MONDAY + timedelta(days=4)).day} Apr 2026" in html(at)
     run(at)
     assert "&lt;b&gt;fever&lt;/b&gt;" in html(at)
+
+
+def test_the_pupils_behind_an_exception_lead_to_their_cases(cases: OpenHouse) -> None:
+    looking.look(cases.small, on(3))
+    at = page(Page.EXCEPTIONS, cases, cases.account(Role.DPO), rule="pupils_running")
+    at = open_box(at, "exceptions_pupils_301")
+    at.button(key="exceptions_pupils_301_cases").click()
+    run(at)
+    assert (at.query_params["section"], at.query_params["block"]) == ("cases", "sabour")
+    assert "2 children to ask after in 1 school" in html(at)
 
 
 def test_before_a_case_came_the_page_says_how_they_come(open_house: OpenHouse) -> None:

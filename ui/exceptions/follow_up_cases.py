@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,50 +13,12 @@ from attendance.reports.follow_up_cases import NO_STRIKE_OFF, Counts, Filters, W
 from data.database import Row
 from ui import choices, widgets
 from ui.exceptions import follow_up_school, listing, pupil_files
+from ui.exceptions.case_filters import Chosen
 from ui.guard import Visit
 
-SECTION = "cases"
-"""The section's key in the address."""
 AT_FIRST = 15
 """Schools shown before one asks for more."""
 _MOST = "follow_up_most"
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What is chosen, kept in the page's address."""
-
-    which: Which = Which.OPEN
-    block_id: str | None = None
-    cluster_id: int | None = None
-    visitor: str | None = None
-
-    @classmethod
-    def read(cls) -> "Chosen":
-        """From this run's address; what it says wrongly counts as not said."""
-        query = st.query_params
-        which, cluster = query.get("state", ""), query.get("cluster", "")
-        return cls(
-            which=Which(which) if which in set(Which) else Which.OPEN,
-            block_id=query.get("block") or None,
-            cluster_id=int(cluster) if cluster.isdigit() else None,
-            visitor=query.get("visitor") or None,
-        )
-
-    def go(self) -> None:
-        """Change the address to these; for callbacks."""
-        kept = {
-            "section": SECTION,
-            "state": None if self.which is Which.OPEN else self.which.value,
-            "block": self.block_id,
-            "cluster": self.cluster_id and str(self.cluster_id),
-            "visitor": self.visitor,
-        }
-        st.query_params.from_dict({name: value for name, value in kept.items() if value})
-
-    def filters(self) -> Filters:
-        """As the list takes them."""
-        return Filters(self.which, self.block_id, self.cluster_id, self.visitor)
 
 
 def show(visit: Visit) -> None:

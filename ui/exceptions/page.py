@@ -15,7 +15,7 @@ from attendance.reports import evaluating, exceptions, places
 from attendance.reports.rules import Limits, Rule, Severity, State
 from ui import choices, failures, guard, navigation, widgets
 from ui.attendance import style
-from ui.exceptions import follow_up_cases, listing, overview
+from ui.exceptions import case_filters, follow_up_cases, listing, overview
 from ui.exceptions import style as own_style
 from ui.exceptions.filters import Chosen
 from ui.guard import Visit
@@ -28,8 +28,8 @@ def show(visit: Visit) -> None:
     style.apply()
     own_style.apply()
     widgets.page_title(navigation.title(Page.EXCEPTIONS), _("Whom do I call, about what?"))
-    titles = {"list": _("Exceptions"), follow_up_cases.SECTION: _("Children to visit")}
-    if widgets.sections(titles) == follow_up_cases.SECTION:
+    titles = {"list": _("Exceptions"), case_filters.CASES: _("Children to visit")}
+    if widgets.sections(titles) == case_filters.CASES:
         if _looked(visit):
             follow_up_cases.show(visit)
         return

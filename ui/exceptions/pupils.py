@@ -13,6 +13,7 @@ from attendance.reports.pupil_year import Case
 from attendance.reports.rules import Rule
 from data.clock import today
 from ui import failures
+from ui.exceptions.case_filters import Chosen
 from ui.guard import Visit
 from ui.pupils import year
 
@@ -34,6 +35,13 @@ def show(visit: Visit, rows: list[dict[Any, Any]]) -> None:
             if f"{key}_found" not in st.session_state:
                 st.session_state[f"{key}_found"] = pupil_leads.open_class(visit.district, visit.account, class_section_id)
             _leads(st.session_state[f"{key}_found"])
+            st.button(
+                _("Who visits them, and what was found"),
+                key=f"{key}_cases",
+                icon=":material/directions_walk:",
+                on_click=Chosen(block_id=rows[0]["block_id"]).go,
+                type="tertiary",
+            )
 
 
 def _leads(found: list[Lead]) -> None:
