@@ -163,7 +163,7 @@ def silent(days: list[ClassDay], limits: Limits) -> Iterator[Truth]:
     heard = False
     for day in sorted({one.day for one in days}, reverse=True):
         that_day = [one for one in days if one.day == day]
-        if any(one.with_photos or one.uploaded for one in that_day):
+        if any(one.with_photos or one.uploaded or (one.row and one.row["set_aside"]) for one in that_day):
             heard = True
             break
         if any(one.reported or one.uploaded is not None for one in that_day):

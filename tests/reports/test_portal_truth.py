@@ -52,12 +52,15 @@ def difference(one: ClassDay) -> int | None:
 
 
 def pupil_pairs(made: RandomDistrict, blocks: set[str]) -> list[tuple[dict[str, Any], bool]]:
-    """Each mark here of a pupil whom the portal marks that day, with the portal's word."""
+    """Each mark here of a pupil whom the portal marks that day, with the portal's word; none of class days set aside."""
+    aside = {(row["day"], row["class_section_id"]) for row in made.tables["class_day"] if row["set_aside"]}
     said = {(row["day"], row["pupil_id"]): row["present"] for row in made.tables["portal_pupil_day"]}
     return [
         (mark, said[mark["day"], mark["pupil_id"]])
         for mark in made.tables["attendance"]
-        if mark["block_id"] in blocks and (mark["day"], mark["pupil_id"]) in said
+        if mark["block_id"] in blocks
+        and (mark["day"], mark["pupil_id"]) in said
+        and (mark["day"], mark["class_section_id"]) not in aside
     ]
 
 
