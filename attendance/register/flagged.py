@@ -12,6 +12,7 @@ from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.i18n import N_
 from attendance.office import audit, settings
 from attendance.office.access import Account, Page
+from attendance.register import desk
 from attendance.register.derive import set_aside
 from attendance.register.flag_groups import UNSETTLED, CauseKey, Group, Step, decides, read
 from attendance.register.flag_kinds import FAKES
@@ -148,6 +149,7 @@ def _follow(
         counts: Whether the decision says anything about class days.
     """
     cause = group.key.cause
+    desk.renew(tx, account, f"flag:{cause}")
     touched = flags.class_days(tx, account.scope, cause, account.username, said_at)
     if counts and group.sets_aside:
         blocks: dict[date, set[str]] = defaultdict(set)

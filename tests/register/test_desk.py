@@ -159,6 +159,18 @@ def test_a_claim_ends_after_ten_minutes_and_each_decision_renews_it(room: Room, 
         desk.claim(district, ASHA, FACES)
 
 
+def test_a_decision_on_a_flag_renews_it_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    district = room.small.district
+    flag(room, "near_duplicate:1")
+    monkeypatch.setattr(desk, "utc_now", lambda: MOMENT)
+    desk.claim(district, ASHA, "flag:near_duplicate:1")
+    monkeypatch.setattr(desk, "utc_now", lambda: MOMENT + timedelta(minutes=9))
+    flagged.ask(district, ASHA, flagged.of_cause(district, ASHA, "near_duplicate:1").key, "Is it the photo of Monday?")
+    monkeypatch.setattr(desk, "utc_now", lambda: MOMENT + timedelta(minutes=18))
+    with pytest.raises(Changed):
+        desk.claim(district, RAVI, "flag:near_duplicate:1")
+
+
 def test_a_decision_takes_no_claim_from_whoever_has_it(room: Room) -> None:
     district = room.small.district
     desk.claim(district, ASHA, FACES)
