@@ -1,6 +1,6 @@
 """Whether fakes are found and true photos left alone, and how fast a photo is looked up among 14 million.
 
-    python -m benchmarks.integrity [--each 6] [--seed 2] [--hashes 14000000] [--small]
+    python -m benchmarks.integrity [--each 4] [--seed 2] [--hashes 14000000] [--small]
 
 Sends true submissions of synthetic adults and fakes of every kind through the app's own intake and the real models into a
 scratch district, and prints per way of faking how many were flagged, and per kind how many of the flags were right. A flag
@@ -149,7 +149,7 @@ def _counted(outcomes: Sequence[Outcome]) -> dict[str, int]:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--each", type=int, default=6, help="fakes of every way")
+    options.add_argument("--each", type=int, default=4, help="fakes of every way")
     options.add_argument("--seed", type=int, default=2)
     options.add_argument("--hashes", type=int, default=14_000_000)
     options.add_argument("--small", action="store_true", help="one fake of every way, 20,000 hashes")

@@ -1,8 +1,8 @@
 """Finding a photo again among all that were read: by its perceptual hash in the whole district, by where its faces are in its
 school.
 
-Measured at 14 million photos, one district-year, as correlated as composed ones: a scan by DuckDB took 130 ms of processor time a
-hash, and its mirror picture's as much again; this index takes 57 ms for both, with 60 candidates (`benchmarks.integrity`). It
+Measured at 14 million photos, one district-year, as correlated as composed ones: a scan by DuckDB took 130 ms of processor time
+a hash, and its mirror picture's as much again; this index takes 57 ms for both, with 60 candidates (`benchmarks.integrity`). It
 holds 24 bytes a photo, 352 MB for 14 million, and is read in 11 s of processor time at the first look-up. A school's
 arrangements among 14 million rows take .43 s of processor time, once a submission.
 """
