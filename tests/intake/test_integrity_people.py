@@ -118,6 +118,13 @@ def test_faces_too_poor_to_be_known_are_no_strangers(small: Small) -> None:
     assert who(small, [*seen(401), *unknown], gallery(*range(401, 405))) == []
 
 
+def test_pupils_who_were_nearly_recognised_are_no_strangers(small: Small) -> None:
+    refer(small, range(401, 405))
+    blurred = [someone(20_000 + pupil, like=pupil, share=0.55) for pupil in range(401, 405)]
+    assert subject(small, [facts(blurred)], gallery(*range(401, 405))).fused.unmatched == 4
+    assert who(small, blurred, gallery(*range(401, 405))) == []
+
+
 def few(small: Small, faces: Sequence[Face], **how: object) -> list[Finding]:
     """Found with a submission that no other one waits beside."""
     small.district.db.write(lambda tx: tx._cursor().execute("DELETE FROM submission WHERE read_at IS NULL").fetchall())
