@@ -97,6 +97,8 @@ def _near_duplicate(found: Evidence, source: Place | None) -> str:
         return text.format(source=_source(source), count=number(found.get("faces_alike") or 0))
     if found.get("bits") is None:
         return _("The photo is nearly the same as {source}.").format(source=_source(source))
+    if found.get("mirrored"):
+        return _("The photo is nearly the same as {source}, mirrored.").format(source=_source(source))
     text = _("The photo is nearly the same as {source}: {percent} of its fingerprint agrees.")
     return text.format(source=_source(source), percent=percent(256 - found["bits"], 256))
 

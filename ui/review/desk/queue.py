@@ -4,7 +4,7 @@ import streamlit as st
 
 from attendance.i18n import _, day_text, ngettext, number, pick
 from attendance.office.access import Page
-from attendance.register import desk
+from attendance.register import desk, flag_words
 from attendance.register.desk import Item
 from ui import navigation, widgets
 from ui.guard import Visit
@@ -59,7 +59,8 @@ def _what(one: Item) -> str:
     if one.kind == "faces":
         return f":material/face: {_('Faces to be confirmed')}: {count}"
     flagged = ngettext("{count} flagged photo", "{count} flagged photos", one.flags).format(count=number(one.flags))
-    return f":material/flag: {flagged} · {count}"
+    kind = flag_words.kind_name(one.key.split(":")[1])
+    return f":material/flag: {kind} · {flagged} · {count}"
 
 
 def _waits(one: Item) -> str:
