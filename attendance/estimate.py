@@ -5,14 +5,15 @@ among the very pupils that the machine marked in those days. For this `rate` tak
 
 - the weighted share, each item standing for the units of its block's day that it represents;
 - an effective size: of the weights (Kish), of what was judged of all there was, of the design effect of class days, and of
-  Student's t in place of the normal deviate (after Korn and Graubard, 1998);
+  Student's t in place of the normal deviate where there is such an effect (after Korn and Graubard, 1998);
 - Wilson's interval at that size, with the lower limits of one to three cases by Brown, Cai and DasGupta (2001).
 
 `corrected` brings two such rates together by the differences of their limits (MOVER: Zou and Donner, 2008), which keeps them
 lopsided where the rates are small, and stays honest where no wrong mark was found.
 
-`python -m benchmarks.estimators` shows what this holds and what other ways did: from three wrong answers expected, 93 to 97.5 %
-of the intervals cover; with fewer expected they are wider than they need be, because no interval of counts can do better.
+`python -m benchmarks.estimators` shows what this holds and what other ways did. From three wrong answers expected, 93 to 97.5 %
+of a rate's intervals cover; with fewer, up to 99.5 %, because counts that small allow no closer interval: they are told by
+their upper end. Of the corrected attendance 94 to 98 % cover, the most where one of the two rates is that small.
 """
 
 from collections.abc import Sequence
@@ -99,9 +100,9 @@ def rate(wrong: ArrayLike, weights: ArrayLike, class_days: Sequence[object] | Ar
     size = float(weight.sum() ** 2 / unknown)
     _names, places = np.unique(np.asarray(class_days), return_inverse=True)
     clusters = int(places.max()) + 1
-    size /= _design_effect(values, weight, places, share, clusters, of)
-    if clusters > 1:
-        size *= float(_NORMAL / scipy.special.stdtrit(clusters - 1, 0.975)) ** 2
+    effect = _design_effect(values, weight, places, share, clusters, of)
+    if effect > 1:  # their spread is itself an estimate, of few class days
+        size *= float(_NORMAL / scipy.special.stdtrit(clusters - 1, 0.975)) ** 2 / effect
     low, high = wilson(share, size)
     return Estimate(share, low, high)
 
@@ -161,10 +162,9 @@ def _design_effect(
     if clusters < 2 or not 0 < share < 1:
         return 1.0
     by_class_day = np.bincount(places, weight * (values - share))
-    found = clusters / (clusters - 1) * float(by_class_day @ by_class_day)
     alone = share * (1 - share) * float(weight @ weight)
     drawn_from = min(1.0, clusters / of) if of else 0.0
-    return 1 + max(0.0, found / alone - 1) * (1 - drawn_from)
+    return 1 + max(0.0, float(by_class_day @ by_class_day) / alone - 1) * (1 - drawn_from)
 
 
 def _lower(share: float, size: float) -> float:

@@ -81,7 +81,7 @@ def test_how_sure_it_is_stands_in_plain_words_with_what_it_rests_on(open_house: 
     table = html(at)
     assert "Sabour" in table
     assert "Kahalgaon" in table
-    assert "fewer than 7 of 100" in table  # none of Kahalgaon's 48
+    assert "fewer than 6 of 100" in table  # none of Kahalgaon's 48
     assert "Week of 6 Apr to 12 Apr" in table
     at = at.segmented_control(key="truth_by_4").set_value("band").run()
     assert "Face of 60 to 89 pixels" in html(at)
