@@ -16,7 +16,7 @@ from ui import download, navigation, widgets
 from ui.guard import Visit
 
 _STATES: dict[State, tuple[str, str]] = {
-    State.OPEN: (N_("Open"), ":material/radio_button_unchecked:"),
+    State.OPEN: (N_("Still open"), ":material/radio_button_unchecked:"),
     State.REVIEWED: (N_("Reviewed"), ":material/done:"),
     State.SIGNED: (N_("Signed off"), ":material/done_all:"),
     State.LOCKED: (N_("Locked"), ":material/lock:"),
@@ -58,7 +58,7 @@ def show(visit: Visit) -> None:
 
 
 def _choose(found: Sequence[BlockDay]) -> date:
-    """The day to look at, each with how far it has come; at first the latest that is not signed off everywhere."""
+    """The day to look at, each with how far it has come; at first the latest read that is not signed off everywhere."""
     by_day: dict[date, list[BlockDay]] = {}
     for one in reversed(found):
         by_day.setdefault(one.day, []).append(one)
@@ -70,7 +70,8 @@ def _choose(found: Sequence[BlockDay]) -> date:
         widgets.well_done(_("All days are signed off. Well done."))
     asked = st.query_params.get("signday", "")
     days = list(by_day)
-    start = next((day for day in days if day.isoformat() == asked), waiting[0] if waiting else days[0])
+    read = [day for day in waiting if any(one.figures["with_photos"] for one in by_day[day])]
+    start = next((day for day in days if day.isoformat() == asked), (read or waiting or days)[0])
     chosen: date = st.selectbox(
         _("Day"),
         days,
@@ -124,8 +125,11 @@ def _who(one: BlockDay) -> str:
 def _summary(one: BlockDay) -> str:
     """What is signed, in one line; afterwards what was signed."""
     now = one.signed or one.figures
+    read = _("Classes read {read} of {expected}").format(read=number(now["read"]), expected=number(now["expected"]))
+    if not now["with_photos"]:
+        return read
     parts = [
-        _("Classes read {read} of {expected}").format(read=number(now["read"]), expected=number(now["expected"])),
+        read,
         _("recognised {percent} of {enrolled} pupils").format(
             percent=percent(now["recognised"], now["enrolled"]), enrolled=number(now["enrolled"])
         ),
