@@ -22,7 +22,7 @@ _STATES: dict[State, tuple[str, str]] = {
     State.LOCKED: (N_("Locked"), ":material/lock:"),
 }
 _NEXT: dict[State, str] = {
-    State.OPEN: N_("Go through what waits below, then say that the day is reviewed."),
+    State.OPEN: N_("Go through what waits first, then say that the day is reviewed."),
     State.REVIEWED: N_("The District Programme Officer signs off next."),
     State.SIGNED: N_("The figures stay as they are. Tonight the day is locked; until then the signature can be taken back."),
     State.LOCKED: N_("The figures stay as they are. Opening the day again needs a reason."),
