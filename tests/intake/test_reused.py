@@ -45,6 +45,13 @@ def read(small: Small, photos: Sequence[PhotoFacts], **how: Any) -> list[int]:
     return small.district.db.write(work)
 
 
+def of(small: Small, photo_id: int) -> str:
+    """The submission of a photo."""
+    found = submissions.of_photo(small.district.db, EVERYTHING, photo_id)
+    assert found
+    return str(found["submission_id"])
+
+
 def only(findings: list[Finding]) -> Finding:
     (finding,) = findings
     return finding
@@ -59,7 +66,7 @@ def test_yesterdays_photo_encoded_again_names_its_source(small: Small) -> None:
     (source,) = read(small, [shot(1)])
     again = shot(1, moved(classroom(1), 2), with_bits_turned(some_hash(1), 6))
     finding = only(list(reused(subject(small, [again, shot(2)], day=TUESDAY))))
-    assert (finding.kind, finding.severity, finding.cause) == ("near_duplicate", 3, f"near_duplicate:{source}")
+    assert (finding.kind, finding.severity, finding.cause) == ("near_duplicate", 3, f"near_duplicate:{of(small, source)}")
     assert finding.evidence == {"photo_id": source, "bits": 6, "faces_alike": 20, "how": "whole"}
 
 
@@ -90,11 +97,11 @@ def test_the_same_photo_for_the_same_class_day_is_not_odd(small: Small) -> None:
     assert list(reused(subject(small, [shot(1), shot(9, cut(classroom(1), 0, 300, 1500, 1500))]))) == []
 
 
-def test_all_reuses_of_one_photo_have_one_cause(small: Small) -> None:
-    (source,) = read(small, [shot(1)])
+def test_all_reuses_of_the_photos_of_one_submission_have_one_cause(small: Small) -> None:
+    source, _ = read(small, [shot(1), shot(2)])
     read(small, [shot(1)], day=TUESDAY)
-    finding = only(list(reused(subject(small, [shot(1)], day=TUESDAY + timedelta(days=1)))))
-    assert finding.cause == f"near_duplicate:{source}"
+    findings = list(reused(subject(small, [shot(1), shot(2)], day=TUESDAY + timedelta(days=1))))
+    assert [finding.cause for finding in findings] == 2 * [f"near_duplicate:{of(small, source)}"]
 
 
 def test_a_pair_that_was_dismissed_is_not_raised_again(small: Small) -> None:

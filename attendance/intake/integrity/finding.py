@@ -51,7 +51,7 @@ class Finding:
     Attributes:
         kind: As in the table ``flag``.
         severity: 1 a hint, 2 to be asked, 3 most likely a fake.
-        cause: Flags of one cause are one item on the desk, and one decision settles all: the same source photo, the same school
+        cause: Flags of one cause are one item on the desk, and one decision settles all: the same source, the same school
             and day with the same fault. Holds no name.
         evidence: What was measured; of other blocks' rows only keys, never what those rows say.
         photo_id: None when it is about the class day as a whole.

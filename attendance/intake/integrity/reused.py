@@ -65,7 +65,7 @@ def reused(subject: Subject) -> Iterator[Finding]:
     """Photos that are one of another class day, anywhere in the district: whole, or a part of one of their own school.
 
     Re-encoding, brightness, a mirror and small cuts are seen through by the hash or the faces. The same photo sent twice for
-    one class day is not odd. Of several sources the first is named, so that all reuses of one photo have one cause.
+    one class day is not odd. Of several sources the first is named, so that all reuses of one submission have one cause.
     """
     school = _School(subject)
     for photo in subject.photos:
@@ -77,7 +77,7 @@ def reused(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 kind="near_duplicate",
                 severity=source.severity,
-                cause=f"near_duplicate:{source.photo_id}",
+                cause=f"near_duplicate:{source.submission_id}",
                 evidence=source.evidence(),
                 photo_id=photo.photo_id,
             )
