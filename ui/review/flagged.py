@@ -76,7 +76,7 @@ def _chosen(group: Group) -> Row:
         _("Look at"),
         list(by_id),
         default=group.first[0]["flag_id"],
-        format_func=lambda flag_id: _place(by_id[flag_id]),
+        format_func=lambda flag_id: f"{number(1 + list(by_id).index(flag_id))}. {_place(by_id[flag_id])}",
         key=f"flag_of_{group.key.cause}",
         required=True,
     )
