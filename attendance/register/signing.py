@@ -120,13 +120,13 @@ def of_days(district: District, account: Account, first: date, last: date) -> li
     """
     account.require(Page.REVIEW)
     db, scope = district.db, account.scope
-    names = schools.blocks(db, scope).set_index("block_id")
+    names = {row["block_id"]: row for row in schools.blocks(db, scope).to_dict("records")}
     known = {(row["day"], row["block_id"]): row for row in block_days.states(db, scope, first, last)}
     late = block_days.pending(db, scope, first, last)
     return [
-        _block_day(row, names.loc[row["block_id"]], known, late)
+        _block_day(row, names[row["block_id"]], known, late)
         for row in block_days.figures(db, scope, first, last).to_dict("records")
-        if row["block_id"] in names.index
+        if row["block_id"] in names
     ]
 
 
@@ -240,7 +240,7 @@ def _figures(db: Statements, day: date, block_id: str) -> dict[str, int]:
 
 
 def _numbers(row: dict[Any, Any]) -> dict[str, int]:
-    return {str(name): 0 if pd.isna(value) else int(value) for name, value in row.items() if name not in ("day", "block_id")}
+    return {str(name): int(value) for name, value in row.items() if name not in ("day", "block_id")}
 
 
 def _changed(stored: Row | None) -> Changed:
@@ -256,7 +256,7 @@ def _require_dpo(account: Account) -> None:
         raise NotAllowed(N_("Only the District Programme Officer signs off a day or opens it again."))
 
 
-def _block_day(row: dict[Any, Any], names: "pd.Series[Any]", known: dict[tuple[date, str], Row], late: list[Row]) -> BlockDay:
+def _block_day(row: dict[Any, Any], names: dict[Any, Any], known: dict[tuple[date, str], Row], late: list[Row]) -> BlockDay:
     day, block_id = pd.Timestamp(row["day"]).date(), row["block_id"]
     stored = known.get((day, block_id), {})
     return BlockDay(
