@@ -17,13 +17,12 @@ from attendance.roster import naming
 from attendance.roster.cast import cast
 from attendance.roster.compose import compose_class_day
 from data import references, register
-from data.clock import today
 from data.scope import Scope
 from recognition.pipeline import Pipeline
 from tests.browser.conftest import copy_of
 from tests.browser.support import PATIENCE_MS, await_form, await_idle, await_signed_in, in_english, serve, sign_in
 from tests.browser.test_main_job import READ_MS, card, choose
-from tests.support import config_in
+from tests.support import config_in, school_day
 
 # Four people who resemble each other little; one of them is away on the other day. Neither day is one that benchmarks report.
 MEMBERS = ("P001", "P002", "P005", "P007")
@@ -88,14 +87,14 @@ def test_faces_named_on_a_group_photo_are_recognised_on_another(
         send.click()
         expect(card(page, "Recognised")).to_contain_text("3 of 4 enrolled", timeout=READ_MS)
 
-        page.goto(f"{server.address}/review?class={SECTION}&day={today().isoformat()}")
+        page.goto(f"{server.address}/review?class={SECTION}&day={school_day().isoformat()}")
         await_signed_in(page)
-        page.get_by_text("Show the photos").click()
-        boxes = page.locator(".upa-box.upa-named")
+        page.get_by_role("button", name=re.compile("Whole photo")).click()
+        boxes = page.locator(".box.named")
         expect(boxes).to_have_count(3, timeout=PATIENCE_MS)
         there = sorted(f"Pupil {pupil_of[code]}" for code in MEMBERS if code != AWAY)
         assert sorted(boxes.all_inner_texts()) == there
-    _stands_in_the_database(config, today(), pupil_of)
+    _stands_in_the_database(config, school_day(), pupil_of)
 
 
 def _name(page: Tab, names: dict[int, int]) -> None:

@@ -59,7 +59,10 @@ UNSCOPED = {
     **{f"models.{name}": "the worker's own" for name in ("add_template", "add_unread", "forget_unread", "add_comparison")},
     "faces.take_ids": "keys that no row has yet",
     "schools.next_ids": "keys that no row has yet",
-    **{f"rollups.{name}": "derived for the whole district" for name in ("catch_up", "refresh", "rolls_changed")},
+    **{
+        f"rollups.{name}": "derived for the whole district"
+        for name in ("catch_up", "class_day_changed", "refresh", "rolls_changed")
+    },
     "pupils.rolls_changed": "brings the roll-ups in step with rolls that were written within a Scope",
     "schools.add_places": "each school has a place, whoever adds it",
     **{f"imports.{name}": "headings of files, the same for the whole district" for name in ("columns", "remember_columns")},
