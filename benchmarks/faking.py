@@ -272,15 +272,16 @@ def _lying(days: Iterator[date], seeds: Iterator[int]) -> Iterator[Submission]:
 
 def _people(days: Iterator[date], seeds: Iterator[int]) -> Iterator[Submission]:
     """Not those who should be there."""
-    for kind, section, members, away in (
-        ("wrong_class", 302, MEMBERS[303], ()),
-        ("strangers", 304, CODES, ()),
-        ("too_few", 301, CODES, CODES[2:]),
+    for kind, how, section, members, away in (
+        ("wrong_class", "wrong_class", 302, MEMBERS[303], ()),
+        ("strangers", "five of nine", 304, CODES, ()),
+        ("strangers", "all of five", 304, CODES[4:], ()),
+        ("too_few", "too_few", 301, CODES, CODES[2:]),
     ):
         day = next(days)
         photos = _composed(section, next(seeds), "pair" if kind != "too_few" else "whole", members, away)
         also = frozenset({"too_few", "strangers"} - {kind})
-        yield Submission(kind, kind, section, day, _incoming(photos, datetime.combine(day, HOUR)), also)
+        yield Submission(kind, how, section, day, _incoming(photos, datetime.combine(day, HOUR)), also)
 
 
 def _poor(days: Iterator[date], seeds: Iterator[int]) -> Iterator[Submission]:
