@@ -15,7 +15,7 @@ run: setup
 
 ## make test              install the test tools (and, as root, Chromium and fonts), run all tests
 test: $(VENV)/.dev-installed $(VENV)/.system-installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 ## make lint              ruff, mypy and import-linter
 lint: $(VENV)/.dev-installed

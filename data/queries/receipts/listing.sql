@@ -34,5 +34,5 @@ SELECT came.file, came.sha256, school.udise, classes.classes, came.day, came.rec
 FROM came
 LEFT JOIN classes USING (number)
 LEFT JOIN school USING (school_id)
-ORDER BY came.received_at, came.file
+ORDER BY came.received_at, came.file, came.number
 LIMIT $most
