@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from recognition.pipeline import Pipeline
+from recognition.weights import facenet_state, mtcnn_states
 from tests.support import Small, small_district
 
 
@@ -20,9 +21,14 @@ def small(tmp_path: Path) -> Iterator[Small]:
 
 @pytest.fixture(scope="session")
 def weights_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where FaceNet's converted weights are kept: UPASTHITI_TEST_CACHE, or a folder of this run."""
-    given = os.environ.get("UPASTHITI_TEST_CACHE")
-    return Path(given) if given else tmp_path_factory.mktemp("weights")
+    """Where FaceNet's converted weights are: UPASTHITI_TEST_CACHE, or a folder that the workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = Path(os.environ.get("UPASTHITI_TEST_CACHE") or shared / "weights")
+    folder.mkdir(parents=True, exist_ok=True)
+    facenet_state(folder)
+    mtcnn_states(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
