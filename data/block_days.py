@@ -7,10 +7,17 @@ from typing import Any
 
 import pandas as pd
 
+from data import figures as class_days
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
 from data.scope import Scope
+
+_KEY = ["day", "block_id"]
+_SUMS = (
+    *("expected", "read", "with_photos", "uploaded", "late"),
+    *("enrolled", "recognised", "seen_not_named", "not_seen", "absent", "uncertain"),
+)
 
 
 def figures(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFrame:
@@ -20,7 +27,12 @@ def figures(db: Statements, scope: Scope, first: date, last: date) -> pd.DataFra
     recognised, seen_not_named, not_seen, absent, uncertain; of flags flags, flags_open, flags_confirmed; of the audit sample
     sampled, judged.
     """
-    return db.frame("block_days/figures", scope, first=first, last=last)
+    sums = class_days.sums(db, scope, first, last, depth=1, by_day=True)
+    counts = db.frame("block_days/counts", scope, first=first, last=last)
+    known = sums.loc[(sums["expected"] > 0) | (sums["with_photos"] > 0), [*_KEY, *_SUMS]]
+    joined = known.merge(counts, on=_KEY, how="left", validate="1:1")
+    numbers = [name for name in joined.columns if name not in _KEY]
+    return joined.astype(dict.fromkeys(numbers, "Int64")).fillna(dict.fromkeys(numbers, 0))
 
 
 def states(db: Statements, scope: Scope, first: date, last: date) -> list[Row]:
