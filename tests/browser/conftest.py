@@ -1,4 +1,4 @@
-"""One Chromium for the whole run, and a server for tests that only look."""
+"""A Chromium for each module, and a server for tests that only look."""
 
 import shutil
 from collections.abc import Iterator
@@ -24,9 +24,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless browser."""
+    """A headless browser. Playwright keeps an event loop running in this thread, so it ends with the module that wants it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
