@@ -1,8 +1,18 @@
-"""The web app: page settings, then sign-in and navigation by role."""
+"""The web app. Streamlit's server imports this file once, and runs it again for each reader's turn.
+
+Both in one file: `streamlit run app.py` looks for the server in the file it is given, and a turn needs the pages beside
+it.
+"""
 
 import streamlit as st
 
-from ui import shell
+if __name__ == "__main__":
+    from ui import shell
 
-st.set_page_config(page_title="उपस्थिति", page_icon=":material/how_to_reg:", layout="wide")
-shell.run()
+    st.set_page_config(page_title="उपस्थिति", page_icon=":material/how_to_reg:", layout="wide")
+    shell.run()
+else:
+    from ui import serving
+
+    serving.require_safe_address()
+    app = st.App(__file__, lifespan=serving.lifespan, middleware=serving.MIDDLEWARE)

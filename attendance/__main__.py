@@ -14,24 +14,52 @@ from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.errors import UserError
 from attendance.i18n import _
+from attendance.listening import FORWARDED_BY, refusal
 from attendance.office import accounts, passwords
 from attendance.office import cli as office_cli
 from attendance.office.access import ROLE_NAMES, SYSTEM, Role
 from attendance.roster import cli
-from attendance.terminal import ended, open_district
+from attendance.terminal import ended, language, open_district
 from data.errors import DataError
 
 ROOT = Path(__file__).parents[1]
 app = typer.Typer(help="Upasthiti: school attendance from class photos.", no_args_is_help=True, add_completion=False)
+LOOPBACK = "127.0.0.1"
 PasswordFromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
 @app.command()
-def run(port: Annotated[int, typer.Option(help="Where the app answers.")] = 8501) -> None:
+def run(
+    port: Annotated[int, typer.Option(help="Where the app answers.")] = 8501,
+    address: Annotated[str, typer.Option(help="Another than this machine's own needs TLS or a trusted proxy.")] = LOOPBACK,
+    certificate: Annotated[Path | None, typer.Option(help="TLS without a proxy: the certificate, PEM.")] = None,
+    certificate_key: Annotated[Path | None, typer.Option(help="TLS without a proxy: its key, PEM.")] = None,
+) -> None:
     """Prepare the training sandbox on the first start, then start the app."""
+    config = Config()
+    if (certificate is None) != (certificate_key is None):
+        raise ended(_("Give both or neither: --certificate FILE --certificate-key FILE"))
+    with_tls = certificate is not None
+    if why := refusal(address, with_tls, config.trusted_proxy, config.trusted_proxy):
+        raise ended(str(why))
+    made = _prepared(config)
+    _tell_how_to_sign_in(config, f"{'https' if with_tls else 'http'}://{address}:{port}", made)
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    command += ["--server.address", address, "--browser.serverAddress", address]  # else Streamlit asks the internet for one
+    if certificate and certificate_key:
+        command += ["--server.sslCertFile", str(certificate.resolve()), "--server.sslKeyFile", str(certificate_key.resolve())]
+    os.environ[FORWARDED_BY] = config.trusted_proxy  # empty: nobody's word on who asks is taken, not even this machine's
+    os.chdir(ROOT)  # where Streamlit looks for .streamlit/config.toml
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # noqa: S606 - one process: whatever signal ends it ends the app
+    sys.exit(subprocess.call(command))  # noqa: S603 - our own interpreter
+
+
+def _prepared(config: Config) -> list[tuple[Role, str, str]]:
+    """Bring the databases up to date and make the sandbox where there is none; its new accounts: role, username, password."""
     from attendance.roster import sandbox  # brings torch, which no other command needs
 
-    config = Config()
     for kind in Kind:
         if District.exists(config, kind):
             open_district(config, kind).close()
@@ -41,13 +69,7 @@ def run(port: Annotated[int, typer.Option(help="Where the app answers.")] = 8501
         made = sandbox.prepare(config)
     except (UserError, DataError) as problem:
         raise ended(str(problem)) from problem
-    _tell_how_to_sign_in(config, port, [(one.role, one.username, one.password) for one in made])
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    os.chdir(ROOT)  # where Streamlit looks for .streamlit/config.toml
-    sys.stdout.flush()
-    if os.name == "posix":
-        os.execv(sys.executable, command)  # noqa: S606 - one process: whatever signal ends it ends the app
-    sys.exit(subprocess.call(command))  # noqa: S603 - our own interpreter
+    return [(one.role, one.username, one.password) for one in made]
 
 
 @app.command()
@@ -99,8 +121,8 @@ def password(
     typer.echo(_("{username} has a new password.").format(username=username))
 
 
-def _tell_how_to_sign_in(config: Config, port: int, made: list[tuple[Role, str, str]]) -> None:
-    typer.echo(_("The app answers at {address}").format(address=f"http://127.0.0.1:{port}"))
+def _tell_how_to_sign_in(config: Config, address: str, made: list[tuple[Role, str, str]]) -> None:
+    typer.echo(_("The app answers at {address}").format(address=address))
     if District.exists(config, Kind.OWN):
         typer.echo(_("Sign in with an account of the district."))
     elif made:
@@ -126,17 +148,13 @@ def _password(from_stdin: bool) -> str:
     return str(given)
 
 
-def _language() -> i18n.Language:
-    return "hi" if os.environ.get("LANG", "").startswith("hi") else "en"
-
-
 cli.register(app)
 office_cli.register(app)
 
 
 def main() -> None:
-    """Run a command; texts are English unless the terminal's language is Hindi, since few terminals join its letters."""
-    i18n.use_language_of(_language)
+    """Run a command."""
+    i18n.use_language_of(language)
     app()
 
 

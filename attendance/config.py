@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import platformdirs
+from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from attendance.listening import networks
 
 
 class Config(BaseSettings):
@@ -13,6 +16,7 @@ class Config(BaseSettings):
         home: Databases, sealed photos, the queue of received files, converted weights.
         keys: The vault's and the cookie's keys, apart from what they protect.
         inbox: Where photos in bulk are put, with a folder a district (``own``, ``sandbox``); below ``home`` unless set.
+        trusted_proxy: Addresses or networks, with commas, of the reverse proxy whose word on who asks is taken; empty for none.
     """
 
     model_config = SettingsConfigDict(env_prefix="UPASTHITI_")
@@ -20,6 +24,19 @@ class Config(BaseSettings):
     home: Path = platformdirs.user_data_path("upasthiti", appauthor=False)
     keys: Path = platformdirs.user_config_path("upasthiti", appauthor=False) / "keys"
     inbox: Path | None = None
+
+    trusted_proxy: str = ""
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _is_addresses(cls, text: str) -> str:
+        networks(text)
+        return text
+
+    @property
+    def logs(self) -> Path:
+        """Where the app's log is."""
+        return self.home / "logs"
 
     @property
     def weights(self) -> Path:

@@ -1,11 +1,18 @@
 """What the commands of the command line have in common."""
 
+import os
+
 import typer
 
 from attendance.config import Config
 from attendance.district import District, Kind
-from attendance.i18n import _
+from attendance.i18n import Language, _
 from data.errors import DatabaseHeld, DataError
+
+
+def language() -> Language:
+    """English unless the terminal's language is Hindi, since few terminals join its letters."""
+    return "hi" if os.environ.get("LANG", "").startswith("hi") else "en"
 
 
 def open_district(config: Config, kind: Kind) -> District:

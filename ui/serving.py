@@ -1,0 +1,81 @@
+"""What stands around the pages: where the server may answer, whose requests it answers, and what runs without a reader."""
+
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config as server
+
+from attendance import i18n, terminal
+from attendance.config import Config
+from attendance.house import house
+from attendance.listening import FORWARDED_BY, refusal, turned_away
+
+_log = logging.getLogger(__name__)
+_FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded")
+
+
+def require_safe_address() -> None:
+    """End the process, saying why, where the app would answer other computers in the clear."""
+    certificate = bool(server.get_option("server.sslCertFile") and server.get_option("server.sslKeyFile"))
+    why = refusal(server.get_option("server.address"), certificate, Config().trusted_proxy, os.environ.get(FORWARDED_BY))
+    if why:
+        with i18n.reading_in(terminal.language()):
+            raise SystemExit(str(why))
+
+
+class Gate:
+    """Answers no request that came in the clear from another computer, or through a proxy that nobody named."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._proxy = Config().trusted_proxy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or turn it away with the reason in both languages; a websocket without one."""
+        why = _why_not(scope, self._proxy) if scope["type"] in ("http", "websocket") else None
+        if why is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse(why, status_code=403)(scope, receive, send)
+
+
+def _why_not(scope: Scope, proxy: str) -> str | None:
+    headers = Headers(scope=scope)
+    client = scope.get("client")
+    why = turned_away(scope["scheme"], client[0] if client else None, any(name in headers for name in _FORWARDED), proxy)
+    if why is None:
+        return None
+    said = []
+    for language in i18n.LANGUAGES:
+        with i18n.reading_in(language):
+            said.append(str(why))
+    return "\n".join(said)
+
+
+MIDDLEWARE = [Middleware(Gate)]
+
+
+@asynccontextmanager
+async def lifespan(_app: "st.App") -> AsyncIterator[dict[str, Any] | None]:
+    """Open the house at the start, so that the inbox, the queue and what is due at night need no visitor."""
+    threading.Thread(target=_open, name="opening", daemon=True).start()
+    yield None
+
+
+def _open() -> None:
+    try:
+        house()
+    except Exception as problem:  # noqa: BLE001 - the first page tells it to somebody who can act
+        _log.error("the databases were not opened: %s", type(problem).__name__)
