@@ -1,16 +1,26 @@
-"""Each repository function, asked with a foreign Scope for Sabour's rows: nothing of Sabour comes back or changes."""
+"""Each repository function, asked for Sabour's rows with the Scope of every role: nothing foreign comes back or changes.
+
+The functions are found in the code. One without a Scope stands in `UNSCOPED` with its reason, or fails here; so does one with a
+parameter that has no sample. Each is asked in a district with rows of both blocks and in the same district without the foreign
+block: the answers, figures and refusals included, must be the same, and no foreign row may change.
+"""
 
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
 import data
+from attendance.office.access import Account, Role
 from data import pupils, rollups, submissions
 from data.database import Database, Transaction
 from data.errors import OutOfScope
@@ -20,11 +30,12 @@ from data.register import NewVerdict
 from data.sample import NewAnswer
 from data.scope import Scope
 from data.tray import NewEntry
-from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY, fill, put, remove_sabour, sign
-from tests.support import FIRST_DAY, small_district
+from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY, fill, put, remove, sign
+from tests.support import BLOCKS, FIRST_DAY, small_district
 
 THURSDAY = MONDAY + timedelta(days=3)
-SABOUR_KEYS = {101, 201, 301, 302, *range(401, 409), *range(7001, 7030)}
+SABOUR_KEYS = {101, 201, 301, 302, *range(401, 409), *range(7001, 7062)}
+KAHALGAON_KEYS = {102, 202, 303, *range(409, 413), *range(5001, 5062)}
 
 # Functions that do not filter by their Scope, or take none, each with the reason.
 UNSCOPED = {
@@ -284,19 +295,30 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
 
 
 def functions() -> dict[str, Callable[..., Any]]:
-    """The public functions of the repository modules: those that take a database or a transaction."""
+    """The public functions of `data` that are given a database, a transaction or a Scope, by whatever name."""
     found = {}
-    for module in pkgutil.iter_modules(data.__path__):
-        inside = importlib.import_module(f"data.{module.name}")
+    for module in pkgutil.walk_packages(data.__path__, "data."):
+        inside = importlib.import_module(module.name)
         for name, function in inspect.getmembers(inside, inspect.isfunction):
-            takes = set(inspect.signature(function).parameters) & {"db", "tx", "scope"}
-            if function.__module__ == inside.__name__ and not name.startswith("_") and takes:
-                found[f"{module.name}.{name}"] = function
+            if function.__module__ == inside.__name__ and not name.startswith("_") and _takes_rows(function):
+                found[f"{module.name.removeprefix('data.')}.{name}"] = function
     return found
+
+
+def _takes_rows(function: Callable[..., Any]) -> bool:
+    parameters = inspect.signature(function).parameters.values()
+    told = " ".join(str(one.annotation) for one in parameters)
+    return bool({one.name for one in parameters} & {"db", "tx", "scope"} or re.search(r"Statements|Transaction|Scope", told))
 
 
 FUNCTIONS = functions()
 SCOPED = sorted(set(FUNCTIONS) - set(UNSCOPED))
+ROLES = {
+    **{str(role): Account("a", "A", role) for role in Role},
+    **{f"brc of {' and '.join(blocks)}": Account("a", "A", Role.BRC, frozenset(blocks)) for blocks in (*zip(BLOCKS), BLOCKS)},
+}
+SCOPES = {account.scope: role for role, account in ROLES.items()}
+FOREIGN = {"sabour": SABOUR_KEYS, "kahalgaon": KAHALGAON_KEYS}
 
 
 def without_a_flag(tx: Transaction) -> None:
@@ -327,34 +349,69 @@ def with_a_fake(tx: Transaction) -> None:
     put(tx, "class_day", **CLASS_DAY | on | {"photos": 1, "set_aside": True, "updated_at": MOMENT})
 
 
+@dataclass
+class Asked:
+    """A database, and what stands in its tables before anybody asks."""
+
+    db: Database
+    before: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+
+
+class Watched:
+    """A cursor that notes which tables are written to."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.cursor = cursor
+        self.written: set[str] = set()
+
+    def execute(self, sql: str, *bound: Any) -> duckdb.DuckDBPyConnection:
+        self.written |= written_by(sql)
+        return self.cursor.execute(sql, *bound)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
+
+
+@cache
+def written_by(sql: str) -> frozenset[str]:
+    if all(one.type == duckdb.StatementType.SELECT for one in duckdb.extract_statements(sql)):
+        return frozenset()
+    plain_sql = re.sub(r"--.*", "", sql)
+    tables = re.findall(r"\b(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM|MERGE INTO)\s+([a-z_]+)\b", plain_sql)
+    assert tables, f"which table does this write to?\n{sql}"
+    return frozenset(tables)
+
+
 @pytest.fixture(scope="module")
-def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Database]]:
-    """One district with rows in both blocks, and the same without anything of Sabour."""
-    both, without = (small_district(tmp_path_factory.mktemp(name)).district for name in ("both", "without"))
-    for district in (both, without):
-        district.db.write(lambda tx: (fill(tx, "kahalgaon", 5000, 202, 303, 409), sign(tx, "kahalgaon", 5000, 303)))
-        district.db.write(lambda tx: put(tx, "exception_look", day=MONDAY, looked_at=MOMENT))
-    both.db.write(lambda tx: (fill(tx, "sabour", 7000, 201, 301, 401), sign(tx, "sabour", 7000, 301)))
+def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Asked, dict[str, Asked]]]:
+    """One district with rows in both blocks, and by block the same without anything of it."""
+    opened = {name: small_district(tmp_path_factory.mktemp(name)).district for name in ("both", *BLOCKS)}
     report = {"day": WEDNESDAY, "imported_at": MOMENT}
-    both.db.write(lambda tx: put(tx, "portal_class_day", **report, class_section_id=302, uploaded=False))
-    both.db.write(lambda tx: put(tx, "portal_report", **report, block_id="sabour"))
-    both.db.write(without_a_flag)
-    both.db.write(with_a_fake)
-    without.db.write(remove_sabour)
-    for district in (both, without):
+    for without, district in opened.items():
+        if without != "kahalgaon":
+            district.db.write(lambda tx: (fill(tx, "kahalgaon", 5000, 202, 303, 409), sign(tx, "kahalgaon", 5000, 303)))
+        district.db.write(lambda tx: put(tx, "exception_look", day=MONDAY, looked_at=MOMENT))
+        if without != "sabour":
+            district.db.write(lambda tx: (fill(tx, "sabour", 7000, 201, 301, 401), sign(tx, "sabour", 7000, 301)))
+            district.db.write(lambda tx: put(tx, "portal_class_day", **report, class_section_id=302, uploaded=False))
+            district.db.write(lambda tx: put(tx, "portal_report", **report, block_id="sabour"))
+            district.db.write(without_a_flag)
+            district.db.write(with_a_fake)
+        if without != "both":
+            district.db.write(lambda tx, block=without: remove(tx, block))
         district.db.write(lambda tx: (rollups.rolls_changed(tx), rollups.refresh(tx)))
-    yield both.db, without.db
-    both.close()
-    without.close()
+    asked = {name: Asked(district.db) for name, district in opened.items()}
+    yield asked.pop("both"), asked
+    for district in opened.values():
+        district.close()
 
 
 class _Undone(Exception):
     pass
 
 
-def tables(tx: Transaction) -> dict[str, list[Any]]:
-    names = [name for (name,) in tx._cursor().execute("SELECT table_name FROM duckdb_tables()").fetchall()]
-    return {name: sorted(map(repr, tx._cursor().execute(f"FROM {name}").fetchall())) for name in names}
+def rows_of(cursor: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
+    return sorted(cursor.execute(f"FROM {table}").fetchall(), key=repr)
 
 
 def plain(answer: Any) -> Any:
@@ -365,20 +422,45 @@ def leaves(answer: Any) -> Iterator[Any]:
     if isinstance(answer, dict):
         for key, value in answer.items():
             yield from (*leaves(key), *leaves(value))
-    elif isinstance(answer, list | tuple | set):
+    elif isinstance(answer, list | tuple | set | frozenset):
         for value in answer:
             yield from leaves(value)
     else:
         yield answer
 
 
-def ask(db: Database, name: str, scope: Scope, optional: bool) -> tuple[Any, bool]:
-    """What a function answers (its refusal by name), and whether it changed a table; nothing stays changed."""
-    given: list[Any] = []
+def told_of(answer: Any, block: str) -> list[Any]:
+    """What of an answer belongs to a block."""
+    names = {"sabour": ("sabour", "सबौर"), "kahalgaon": ("kahalgaon", "कहलगाँव")}[block]
+    return [
+        value
+        for value in leaves(answer)
+        if (type(value) is int and value in FOREIGN[block])
+        or (isinstance(value, str) and any(name in value.lower() for name in names))
+    ]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a function answers (its refusal by its text), and the rows that it added and removed; nothing stays changed."""
+
+    value: Any
+    changes: list[tuple[Any, ...]]
+
+    def __str__(self) -> str:
+        """The value; keys just drawn from a sequence, which counts on whatever is undone, are not told apart."""
+        drawn = {str(row[1]) for row in self.changes if type(row[1]) is int}
+        return re.sub(r"\d+", lambda found: "new" if found[0] in drawn else found[0], repr(self.value))
+
+
+def ask(asked: Asked, name: str, scope: Scope, optional: bool) -> Answer:
+    """Ask a function with the samples, in a transaction that is undone."""
+    given: list[Answer] = []
     samples = SAMPLES | SAMPLES_OF_ONE.get(name, {})
 
     def work(tx: Transaction) -> None:
-        before = tables(tx)
+        watched = Watched(tx._own)
+        tx._own = watched  # type: ignore[assignment]
         special = {"db": tx, "tx": tx, "scope": scope}
         parameters = inspect.signature(FUNCTIONS[name]).parameters.values()
         positional = [
@@ -391,14 +473,37 @@ def ask(db: Database, name: str, scope: Scope, optional: bool) -> tuple[Any, boo
         }
         try:
             answer = plain(FUNCTIONS[name](*positional, **named))
-        except OutOfScope:
-            answer = "out of scope"
-        given.extend((answer, tables(tx) != before))
+        except OutOfScope as refusal:
+            answer = f"out of scope: {refusal}"
+        except (
+            duckdb.ConstraintException
+        ):  # the optional arguments are needed here; nothing more can be asked in this transaction
+            given.append(Answer("refused by the schema", []))
+            raise _Undone from None
+        given.append(Answer(answer, list(_changes(asked, watched))))
         raise _Undone
 
     with pytest.raises(_Undone):
-        db.write(work)
-    return given[0], given[1]
+        asked.db.write(work)
+    return given[0]
+
+
+def _changes(asked: Asked, watched: Watched) -> Iterator[tuple[Any, ...]]:
+    cursor = asked.db._cursor()
+    for table in sorted(watched.written):
+        if table not in asked.before:  # another cursor sees what was there before this transaction
+            asked.before[table] = rows_of(cursor, table)
+        before, after = set(map(repr, asked.before[table])), rows_of(watched.cursor, table)
+        yield from ((table, *row) for row in after if repr(row) not in before)
+        left = set(map(repr, after))
+        yield from ((table, *row) for row in asked.before[table] if repr(row) not in left)
+    cursor.close()
+
+
+def each_way(name: str) -> tuple[bool, ...]:
+    """Without the optional arguments and, where there are any, with them."""
+    parameters = inspect.signature(FUNCTIONS[name]).parameters.values()
+    return (False, True) if any(one.default is not one.empty for one in parameters) else (False,)
 
 
 def test_reasons_are_given_for_functions_that_exist() -> None:
@@ -408,32 +513,36 @@ def test_reasons_are_given_for_functions_that_exist() -> None:
 @pytest.mark.parametrize("name", SCOPED)
 def test_every_parameter_has_a_sample(name: str) -> None:
     parameters = set(inspect.signature(FUNCTIONS[name]).parameters)
-    assert "scope" in parameters, "takes no Scope and gives no reason"
-    assert parameters - {"db", "tx", "scope"} <= set(SAMPLES | SAMPLES_OF_ONE.get(name, {}))
+    assert "scope" in parameters, "takes no Scope and gives no reason: give it one, or a reason in UNSCOPED"
+    assert parameters - {"db", "tx", "scope"} <= set(SAMPLES | SAMPLES_OF_ONE.get(name, {})), (
+        "add a sample of the new parameter"
+    )
 
 
 @pytest.mark.parametrize("name", SCOPED)
-def test_a_foreign_scope_meets_nothing_of_sabour(districts: tuple[Database, Database], name: str) -> None:
+def test_no_role_meets_a_foreign_block(districts: tuple[Asked, dict[str, Asked]], name: str) -> None:
     both, without = districts
-    for optional in (False, True):
-        for scope in (Scope.of({"kahalgaon"}), Scope.nothing()):
-            answer, changed = ask(both, name, scope, optional)
-            assert not changed
-            assert repr(answer) == repr(ask(without, name, scope, optional)[0]), "Sabour's rows make a difference"
-            told = list(leaves(answer))
-            assert not [value for value in told if type(value) is int and value in SABOUR_KEYS]
-            assert not [value for value in told if isinstance(value, str) and ("sabour" in value.lower() or value == "सबौर")]
+    for optional in each_way(name):
+        for scope, role in SCOPES.items():
+            for block in (block for block in BLOCKS if not scope.includes(block)):
+                found = ask(both, name, scope, optional)
+                if not scope.includes("sabour"):  # the samples name Sabour's rows
+                    assert not found.changes, role
+                alone = ask(without[block], name, scope, optional)
+                assert str(found) == str(alone), f"{role}: rows of {block} make a difference"
+                assert not told_of(found.value, block), role
+                assert not told_of(found.changes, block), role
 
 
 @pytest.mark.parametrize("name", SCOPED)
-def test_the_samples_do_meet_sabour_in_its_own_scope(districts: tuple[Database, Database], name: str) -> None:
+def test_the_samples_do_meet_sabour_in_its_own_scope(districts: tuple[Asked, dict[str, Asked]], name: str) -> None:
     both, without = districts
-    answer, changed = ask(both, name, Scope.everything(), True)
-    assert changed or repr(answer) != repr(ask(without, name, Scope.everything(), True)[0])
+    found = ask(both, name, Scope.everything(), True)
+    assert found.changes or repr(found.value) != repr(ask(without["sabour"], name, Scope.everything(), True).value)
 
 
-def test_where_a_photo_was_used_before_is_told_within_the_scope_only(districts: tuple[Database, Database]) -> None:
-    both, _ = districts
+def test_where_a_photo_was_used_before_is_told_within_the_scope_only(districts: tuple[Asked, dict[str, Asked]]) -> None:
+    both = districts[0].db
     used = f"{7000:064}"
     (foreign,) = submissions.sent_before(both, Scope.of({"kahalgaon"}), [used], [301], MONDAY)
     assert foreign == {"sha256": used, "photo_id": 7001, "submission_id": None, "day": None, "same_class_day": False}
@@ -441,8 +550,8 @@ def test_where_a_photo_was_used_before_is_told_within_the_scope_only(districts: 
     assert own == {"sha256": used, "photo_id": 7001, "submission_id": "sabour", "day": MONDAY, "same_class_day": True}
 
 
-def test_a_pupils_former_block_renames_them_no_more(districts: tuple[Database, Database]) -> None:
-    both, _ = districts
+def test_a_pupils_former_block_renames_them_no_more(districts: tuple[Asked, dict[str, Asked]]) -> None:
+    both = districts[0].db
     moved = pd.DataFrame({"pupil_id": [401], "name_hi": ["न"], "name_en": ["N"], "from_day": [FIRST_DAY], "roll_number": [1]})
     names = []
 

@@ -1,9 +1,10 @@
-"""Rows of each table family in both blocks of the small district, and the same district without anything of Sabour."""
+"""Rows of each table family in both blocks of the small district, and the same district without anything of one block."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.database import Transaction
+from tests.support import BLOCKS
 
 MONDAY = date(2026, 4, 6)
 WEDNESDAY = MONDAY + timedelta(days=2)
@@ -228,14 +229,18 @@ def sign(tx: Transaction, block: str, first: int, section: int) -> None:
     put(tx, "pending_class_day", day=MONDAY, class_section_id=section, block_id=block, since=MOMENT)
 
 
-def remove_sabour(tx: Transaction) -> None:
-    for sql in (
-        "DELETE FROM enrolment WHERE pupil_id < 409",
-        "DELETE FROM pupil WHERE pupil_id < 409",
-        "DELETE FROM class_section WHERE school_id = 201",
-        "DELETE FROM school_place WHERE school_id = 201",
-        "DELETE FROM school WHERE school_id = 201",
-        "DELETE FROM cluster WHERE cluster_id = 101",
-        "DELETE FROM block WHERE block_id = 'sabour'",
+def remove(tx: Transaction, block: str) -> None:
+    """Take a block's places and pupils out of the small district; whatever `fill` put there was never filled."""
+    number = BLOCKS.index(block)
+    pupils = list(range(401, 409) if number == 0 else range(409, 413))
+    school, cluster = 201 + number, 101 + number
+    for sql, value in (
+        ("DELETE FROM enrolment WHERE pupil_id IN (SELECT unnest(?))", pupils),
+        ("DELETE FROM pupil WHERE pupil_id IN (SELECT unnest(?))", pupils),
+        ("DELETE FROM class_section WHERE school_id = ?", school),
+        ("DELETE FROM school_place WHERE school_id = ?", school),
+        ("DELETE FROM school WHERE school_id = ?", school),
+        ("DELETE FROM cluster WHERE cluster_id = ?", cluster),
+        ("DELETE FROM block WHERE block_id = ?", block),
     ):
-        tx._cursor().execute(sql).fetchall()
+        tx._cursor().execute(sql, [value]).fetchall()
