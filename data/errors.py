@@ -1,5 +1,7 @@
 """The one root of what this package raises, and its branches."""
 
+from datetime import datetime
+
 
 class DataError(Exception):
     """Anything that storage refuses or cannot do."""
@@ -19,6 +21,20 @@ class DatabaseHeld(DataError):
 
 class DatabaseDamaged(DataError):
     """The file is there but is not a database that this version can read."""
+
+
+class JournalDamaged(DatabaseDamaged):
+    """The write-ahead log is not what was written to it; nothing was opened or changed.
+
+    Attributes:
+        lost: How many commits can no longer be read from it.
+        since: When the first of them was made, UTC.
+    """
+
+    def __init__(self, lost: int, since: datetime) -> None:
+        self.lost = lost
+        self.since = since
+        super().__init__(f"{lost} commits since {since} cannot be read from the write-ahead log")
 
 
 class DatabaseNewer(DataError):
