@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import platformdirs
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from attendance.listening import networks
@@ -16,6 +16,7 @@ class Config(BaseSettings):
         home: Databases, sealed photos, the queue of received files, converted weights.
         keys: The vault's and the cookie's keys, apart from what they protect.
         inbox: Where photos in bulk are put, with a folder a district (``own``, ``sandbox``); below ``home`` unless set.
+        backups: Where backups are kept, with a folder a district; below ``home`` unless set.
         trusted_proxy: Addresses or networks, with commas, of the reverse proxy whose word on who asks is taken; empty for none.
     """
 
@@ -24,6 +25,7 @@ class Config(BaseSettings):
     home: Path = platformdirs.user_data_path("upasthiti", appauthor=False)
     keys: Path = platformdirs.user_config_path("upasthiti", appauthor=False) / "keys"
     inbox: Path | None = None
+    backups: Path = Field(default_factory=lambda data: data["home"] / "backups")
 
     trusted_proxy: str = ""
 
