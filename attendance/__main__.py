@@ -17,6 +17,7 @@ from attendance.i18n import _
 from attendance.listening import FORWARDED_BY, refusal
 from attendance.office import accounts, passwords
 from attendance.office import cli as office_cli
+from attendance.office import trail_cli
 from attendance.office.access import ROLE_NAMES, SYSTEM, Role
 from attendance.roster import cli
 from attendance.terminal import ended, language, open_district
@@ -150,6 +151,7 @@ def _password(from_stdin: bool) -> str:
 
 cli.register(app)
 office_cli.register(app)
+trail_cli.register(app)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from data import errors, migrations, queries
+from data.chain import Head
 from data.scope import Scope
 
 Row = dict[str, Any]
@@ -60,10 +61,12 @@ class Transaction(Statements):
 
     Attributes:
         touched: Whether it may have changed something that figures are made of.
+        chain: The audit trail's end as this transaction sees it; None until it is asked for.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, chain: Head | None = None) -> None:
         self._own = cursor
+        self.chain = chain
         self.touched = False
 
     def _run(self, name: str, scope: Scope, parameters: Row) -> duckdb.DuckDBPyConnection:
@@ -99,6 +102,8 @@ class Database(Statements):
 
     Attributes:
         version: Raised by each committed write that may have changed a figure, before `write` returns.
+        chain: The audit trail's end after the last commit; None until something was entered, and after a failed write.
+        note_chain: Called on the writer thread with each new end, after the commit and before `write` returns; must not raise.
 
     Raises:
         DatabaseHeld: Another process has the file.
@@ -109,6 +114,8 @@ class Database(Statements):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.version = 0
+        self.chain: Head | None = None
+        self.note_chain: Callable[[Head], None] | None = None
         path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = _open(path)
         try:
@@ -177,18 +184,26 @@ class Database(Statements):
         try:
             cursor.execute("BEGIN")
             try:
-                tx = Transaction(cursor)
+                tx = Transaction(cursor, self.chain)
                 result = work(tx)
                 cursor.execute("COMMIT")
                 self.version += tx.touched  # by the writer thread alone
+                self._keep(tx.chain)
                 return result
             except BaseException:
+                self.chain = None  # read again: whether a commit that failed is there, only the table knows
                 _roll_back(cursor)
                 raise
         except duckdb.Error as problem:
             raise _as_data_error(problem) from problem
         finally:
             cursor.close()
+
+    def _keep(self, chain: Head | None) -> None:
+        if chain and chain != self.chain:
+            self.chain = chain
+            if self.note_chain:
+                self.note_chain(chain)
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

@@ -81,6 +81,7 @@ UNSCOPED = {
     "schools.clear_district": "the sandbox is made afresh",
     "sandbox.add_history": "the sandbox is filled before anybody works in it",
     "audit.add": "written for whatever was just done",
+    **{f"audit.{name}": "numbers and hashes of entries, the whole chain or nothing" for name in ("head", "hashes", "broken")},
     **{
         f"exceptions.{name}": "the rules are evaluated for the whole district; the list filters what they found"
         for name in (
