@@ -180,7 +180,8 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
         state="open",
         **came,
     )
-    put(tx, "audit_trail", entry_id=first + 14, happened_at=MOMENT, username=block, action=f"{block}.read", block_id=block)
+    entry = {"entry_id": first + 14, "happened_at": MOMENT, "username": block, "action": f"{block}.read", "hash": b""}
+    put(tx, "audit_trail", **entry, block_id=block)
     put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
     found = {"rule": "low", "step": 0, "severity": 1}
     put(
