@@ -4,20 +4,25 @@ import queue
 import re
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import duckdb
 import pandas as pd
 
-from data import errors, migrations, queries
+from data import copies, errors, migrations, opening, queries
 from data.chain import Head
+from data.journal import Journal
 from data.scope import Scope
+from data.turnstile import Turnstile
 
 Row = dict[str, Any]
 T = TypeVar("T")
+_FOLD_AT = 16 * 1024**2
+"""Bytes of the write-ahead log from which it is folded into the file; DuckDB's own default."""
 _BESIDE = frozenset({"audit", "claims", "follow_ups", "jobs", "sample", "sessions"})
 """Families of queries of which no figure is made: writing those leaves `Database.version` alone. Of answers on the audit
 sample, which come every few seconds, estimates are made; they are kept by the last answer's number."""
@@ -30,6 +35,10 @@ class Statements(ABC):
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """Where the next statement runs."""
 
+    def _reading(self) -> AbstractContextManager[None]:
+        """Around a statement, until its rows are fetched."""
+        return nullcontext()
+
     def _run(self, name: str, scope: Scope, parameters: Row) -> duckdb.DuckDBPyConnection:
         query = queries.load(name)
         bound = {**parameters, **scope.parameters()} if query.binds_scope else parameters
@@ -37,9 +46,10 @@ class Statements(ABC):
 
     def rows(self, name: str, scope: Scope, /, **parameters: Any) -> list[Row]:
         """All rows of a query, each a dict by column name."""
-        cursor = self._run(name, scope, parameters)
-        columns = [column[0] for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        with self._reading():
+            cursor = self._run(name, scope, parameters)
+            columns = [column[0] for column in cursor.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def one(self, name: str, scope: Scope, /, **parameters: Any) -> Row | None:
         """The first row, or None."""
@@ -53,7 +63,8 @@ class Statements(ABC):
 
     def frame(self, name: str, scope: Scope, /, **parameters: Any) -> pd.DataFrame:
         """All rows as a DataFrame."""
-        return self._run(name, scope, parameters).df()
+        with self._reading():
+            return self._run(name, scope, parameters).df()
 
 
 class Transaction(Statements):
@@ -100,6 +111,10 @@ class Transaction(Statements):
 class Database(Statements):
     """An open database file and its writer thread.
 
+    Args:
+        path: The file; made new where there is none.
+        beside: Folders outside the file's own in which copies may be made.
+
     Attributes:
         version: Raised by each committed write that may have changed a figure, before `write` returns.
         chain: The audit trail's end after the last commit; None until something was entered, and after a failed write.
@@ -108,23 +123,22 @@ class Database(Statements):
     Raises:
         DatabaseHeld: Another process has the file.
         DatabaseDamaged: The file cannot be read.
+        JournalDamaged: Commits cannot be read from the write-ahead log any more.
         DatabaseNewer, MigrationFailed: See `data.migrations`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: Sequence[Path] = ()) -> None:
         self.path = path
         self.version = 0
+        self._beside = tuple(beside)
+        self._turnstile = Turnstile()
+        self._copying = threading.Lock()
         self.chain: Head | None = None
         self.note_chain: Callable[[Head], None] | None = None
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = _open(path)
-        try:
-            migrations.apply(self._connection)
-            _shut_out_other_paths(self._connection, path.parent)
-        except BaseException:
-            self._connection.close()
-            raise
-        self._work: queue.SimpleQueue[tuple[Callable[[Transaction], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._journal = Journal(path)
+        self._connection = self._opened()
+        self._work: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_forever, name=f"writer-{path.stem}", daemon=True)
         self._writer.start()
         self._closed = False
@@ -138,6 +152,9 @@ class Database(Statements):
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._connection.cursor()
 
+    def _reading(self) -> AbstractContextManager[None]:
+        return self._turnstile.passed()
+
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run ``work`` on the writer thread in one transaction and return what it returns.
 
@@ -148,6 +165,42 @@ class Database(Statements):
             AlreadyStored: A unique key is taken.
             StorageFull: The disk has no room.
         """
+        return self._by_writer(lambda: self._write_once(work))
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, as before a copy.
+
+        Raises:
+            WriteRefused, StorageFull: It could not be folded; it is there and is folded later.
+        """
+        self._by_writer(self._fold)
+
+    def copy_to(self, target: Path) -> dict[str, copies.Table]:
+        """Copy everything into a new database file, as it stands at one moment, while reads and writes go on.
+
+        Returns:
+            What each table held at that moment, to compare the copy with.
+
+        Raises:
+            StorageFull: The disk has no room.
+            WriteRefused: The folder is not one in which copies may be made, or the database refused it.
+        """
+        with self._copying:
+            try:
+                return copies.copy(self._cursor(), target)
+            except duckdb.Error as problem:
+                raise opening.as_data_error(problem) from problem
+
+    def rewrite(self) -> None:
+        """Write the file anew, so that it and its log hold not a byte of deleted rows. Writes wait for it; reads, for the swap.
+
+        Raises:
+            StorageFull, WriteRefused: It stands as before.
+        """
+        with self._copying:
+            self._by_writer(self._rewrite)
+
+    def _by_writer(self, work: Callable[[], T]) -> T:
         if threading.current_thread() is self._writer:
             raise RuntimeError("a unit of work cannot wait for another: pass the transaction on")
         if self._closed:
@@ -156,10 +209,6 @@ class Database(Statements):
         self._work.put((work, done))
         return done.result()
 
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file, as before a copy."""
-        self._cursor().execute("CHECKPOINT").fetchall()
-
     def close(self) -> None:
         """Finish what is queued and let go of the file."""
         if self._closed:
@@ -167,14 +216,14 @@ class Database(Statements):
         self._closed = True
         self._work.put(None)
         self._writer.join()
-        self._connection.close()
+        opening.let_go(self._connection, self._journal)
 
     def _write_forever(self) -> None:
         while (item := self._work.get()) is not None:
             work, done = item
             if done.set_running_or_notify_cancel():
                 try:
-                    done.set_result(self._write_once(work))
+                    done.set_result(work())
                 except BaseException as problem:  # noqa: BLE001 - raised again where `write` was called
                     done.set_exception(problem)
             del work, done, item
@@ -187,54 +236,59 @@ class Database(Statements):
                 tx = Transaction(cursor, self.chain)
                 result = work(tx)
                 cursor.execute("COMMIT")
+                logged = self._journal.note()
                 self.version += tx.touched  # by the writer thread alone
                 self._keep(tx.chain)
-                return result
             except BaseException:
                 self.chain = None  # read again: whether a commit that failed is there, only the table knows
-                _roll_back(cursor)
+                opening.roll_back(cursor)
                 raise
         except duckdb.Error as problem:
-            raise _as_data_error(problem) from problem
+            raise opening.as_data_error(problem) from problem
         finally:
             cursor.close()
+        if logged > _FOLD_AT:
+            with suppress(errors.DataError):  # what was written is safe in the log; the next commit tries again
+                self._fold()
+        return result
+
+    def _fold(self) -> None:
+        self._journal.announce_folding()
+        try:
+            self._cursor().execute("CHECKPOINT").fetchall()
+        except duckdb.Error as problem:
+            raise opening.as_data_error(problem) from problem
+        self._journal.folded()
+
+    def _rewrite(self) -> None:
+        new = self.path.with_name(f"{self.path.name}.rewritten")
+        copies.remove(new)
+        try:
+            held = copies.copy(self._cursor(), new)
+            if copies.differing(held, copies.read(new)):
+                raise errors.WriteRefused("what was written anew is not the same")
+            with self._turnstile.shut():
+                opening.let_go(self._connection, self._journal)
+                try:
+                    copies.replace(new, self.path)
+                finally:
+                    self._connection = self._opened()
+        except duckdb.Error as problem:
+            raise opening.as_data_error(problem) from problem
+        finally:
+            copies.remove(new)
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        connection = migrations.bring_up(self.path, self._journal)
+        try:
+            opening.shut_out_other_paths(connection, [self.path.parent, *self._beside])
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _keep(self, chain: Head | None) -> None:
         if chain and chain != self.chain:
             self.chain = chain
             if self.note_chain:
                 self.note_chain(chain)
-
-
-def _open(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(str(path), config={"memory_limit": "2GB", "threads": 2})
-    except duckdb.IOException as problem:
-        if re.search(r"lock|already open", str(problem), re.IGNORECASE):
-            holder = re.search(r"PID (\d+)", str(problem))
-            raise errors.DatabaseHeld(int(holder.group(1)) if holder else None) from problem
-        raise errors.DatabaseDamaged(str(path.name)) from problem
-    except duckdb.Error as problem:
-        raise errors.DatabaseDamaged(str(path.name)) from problem
-
-
-def _shut_out_other_paths(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
-    connection.execute("SET allowed_directories = [$home]", {"home": str(home)})
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
-        cursor.execute("ROLLBACK")
-    except duckdb.Error:
-        return  # DuckDB has ended the transaction itself, as after a failed commit
-
-
-def _as_data_error(problem: duckdb.Error) -> errors.DataError:
-    text = str(problem)
-    if re.search(r"no space left|disk full|not enough space", text, re.IGNORECASE):
-        return errors.StorageFull(text)
-    if isinstance(problem, duckdb.ConstraintException) and re.search(r"duplicate key|unique", text, re.IGNORECASE):
-        return errors.AlreadyStored(text)
-    return errors.WriteRefused(text)

@@ -1,12 +1,16 @@
-"""Migrations: numbered .sql files, applied once each, in order, whole or not at all."""
+"""Migrations: numbered .sql files, applied once each, in order, to a copy that takes the database's place at the end."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
 
-from data import errors
+from data import copies, errors, opening
+from data.journal import Journal
 
 FOLDER = Path(__file__).parent
+ROOM = 3
+"""How many times the database's size the disk must have free: the copy, its log and what a rebuilt table takes meanwhile."""
 
 
 def names() -> list[str]:
@@ -14,21 +18,79 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
+def bring_up(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:
+    """Open a database brought up to date, made new where there is none.
+
+    The migrations run on a copy beside it, which takes its place in one step. Until then the database is only read: a failed
+    migration, or a stop at any moment, leaves it as it was, for the version before as well.
+
+    Raises:
+        DatabaseNewer, MigrationFailed, StorageFull: Nothing was changed.
+        DatabaseHeld, DatabaseDamaged: See `opening.connect`.
+    """
+    upgraded = path.with_name(f"{path.name}.upgraded")
+    copies.remove(upgraded)
+    is_new = not path.exists()
+    connection = opening.connect(path, journal)
+    try:
+        if is_new or not _applied(connection):
+            apply(connection)
+        if not pending(connection):
+            return connection
+    except BaseException:
+        connection.close()
+        raise
+    opening.let_go(connection, journal)
+    try:
+        _upgrade(path, upgraded)
+        copies.replace(upgraded, path)
+    finally:
+        copies.remove(upgraded)
+    return opening.connect(path, journal)
+
+
+def pending(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The migrations that the database has not had, in order.
+
+    Raises:
+        DatabaseNewer: It records a migration that this version does not have.
+    """
+    applied = set(_applied(connection))
+    if unknown := applied - set(names()):
+        raise errors.DatabaseNewer(f"migrations unknown to this version: {', '.join(sorted(unknown))}")
+    return [name for name in names() if name not in applied]
+
+
 def apply(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Bring the database up to date and return the names of the migrations that ran now.
+    """Bring an open database up to date as it is and return the names of the migrations that ran now.
 
     Raises:
         DatabaseNewer: It records a migration that this version does not have.
         MigrationFailed: One failed; it was rolled back, those before it stand.
     """
     connection.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
-    applied = {row[0] for row in connection.execute("SELECT name FROM migration").fetchall()}
-    if unknown := applied - set(names()):
-        raise errors.DatabaseNewer(f"migrations unknown to this version: {', '.join(sorted(unknown))}")
-    pending = [name for name in names() if name not in applied]
-    for name in pending:
+    todo = pending(connection)
+    for name in todo:
         _apply_one(connection, name)
-    return pending
+    return todo
+
+
+def _applied(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    if not connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name = 'migration'").fetchall():
+        return []
+    return [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name").fetchall()]
+
+
+def _upgrade(path: Path, upgraded: Path) -> None:
+    if shutil.disk_usage(path.parent).free < ROOM * path.stat().st_size:
+        raise errors.StorageFull("no room for a copy of the database to bring up to date")
+    copies.duplicate(path, upgraded)
+    journal = Journal(upgraded)
+    connection = opening.connect(upgraded, journal)
+    try:
+        apply(connection)
+    finally:
+        opening.let_go(connection, journal)
 
 
 def _apply_one(connection: duckdb.DuckDBPyConnection, name: str) -> None:

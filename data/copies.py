@@ -1,0 +1,193 @@
+"""Copies of a database: live ones, compared with what was copied, and the Parquet files beside them.
+
+A statement here names files and databases, which DuckDB binds in no parameter: paths are quoted, names come from the catalogue.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data import errors
+from data.opening import as_data_error
+
+ENGINE = str(duckdb.__version__)
+"""On whose version a table's checksum depends."""
+COPY = "copied"
+"""The name under which a copy is attached while it is made."""
+MEMORY: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "2GB", "threads": 2}
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a table holds: how many rows, and a sum of the rows' hashes in whatever order they stand (DuckDB's ``hash``)."""
+
+    rows: int
+    checksum: str
+
+
+def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> dict[str, Table]:
+    """Copy the open database into a new file in one snapshot, while others write.
+
+    Returns:
+        What each table of that snapshot held, as read from the database itself and not from the copy.
+
+    Raises:
+        duckdb.Error: What DuckDB says; the half copy is left to the caller.
+    """
+    own = _own_name(cursor)
+    cursor.execute(f"ATTACH {_quoted(target)} AS {COPY}")
+    try:
+        cursor.execute("BEGIN")
+        try:
+            cursor.execute(f'COPY FROM DATABASE "{own}" TO {COPY}').fetchall()
+            held = tables(cursor, own)
+            cursor.execute("COMMIT")
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        cursor.execute(f"CHECKPOINT {COPY}").fetchall()
+    finally:
+        cursor.execute(f"DETACH {COPY}")
+    sync(target)
+    return held
+
+
+def tables(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, Table]:
+    """What each table of an attached database holds."""
+    listed = cursor.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = $name ORDER BY table_name", {"name": database}
+    ).fetchall()
+    return {name: _summed(cursor, f'"{database}"."{name}"') for (name,) in listed}
+
+
+def read(path: Path) -> dict[str, Table]:
+    """What each table of a database file holds that nobody has open.
+
+    Raises:
+        DatabaseDamaged: It cannot be read.
+    """
+    try:
+        with duckdb.connect(str(path), read_only=True, config=MEMORY) as connection:
+            return tables(connection, _own_name(connection))
+    except duckdb.Error as problem:
+        raise errors.DatabaseDamaged(path.name) from problem
+
+
+def export(path: Path, folder: Path) -> None:
+    """Write the tables of a database file that nobody has open as Parquet, with the schema as SQL, into a new folder.
+
+    ``IMPORT DATABASE`` of any later DuckDB takes it back in; other programs read the Parquet files as they are.
+
+    Raises:
+        StorageFull, WriteRefused: The disk has no room; the database cannot be read.
+    """
+    try:
+        with duckdb.connect(str(path), read_only=True, config=MEMORY) as connection:
+            connection.execute(f"EXPORT DATABASE {_quoted(folder)} (FORMAT parquet, COMPRESSION zstd)").fetchall()
+    except duckdb.Error as problem:
+        raise as_data_error(problem) from problem
+    for file in folder.iterdir():
+        sync(file)
+
+
+def exported(folder: Path) -> dict[str, Table]:
+    """What the Parquet files of an export hold.
+
+    Raises:
+        DatabaseDamaged: One cannot be read.
+    """
+    try:
+        with duckdb.connect(config=MEMORY) as connection:
+            return {
+                file.stem: _summed(connection, f"read_parquet({_quoted(file)})") for file in sorted(folder.glob("*.parquet"))
+            }
+    except duckdb.Error as problem:
+        raise errors.DatabaseDamaged(folder.name) from problem
+
+
+def differing(one: Mapping[str, Table], other: Mapping[str, Table]) -> list[str]:
+    """The tables that are not the same in both, by name."""
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def duplicate(source: Path, target: Path) -> None:
+    """Copy a file byte by byte, on the disk before this returns.
+
+    Raises:
+        StorageFull: The disk has no room; nothing is left behind.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(source, target)
+        sync(target)
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        target.unlink(missing_ok=True)
+        raise errors.StorageFull("no room for a copy") from problem
+
+
+def replace(new: Path, old: Path) -> None:
+    """Put a database file that nobody has open in another's place, in one step.
+
+    Raises:
+        WriteRefused: One of the two has writes that are not folded in; nothing was changed.
+    """
+    for path in (new, old):
+        if wal(path).exists():
+            raise errors.WriteRefused(f"{path.name} has a log of writes that are not folded in")
+    sync(new)
+    new.replace(old)
+    sync_folder(old.parent)
+
+
+def remove(path: Path) -> None:
+    """Delete a database file with its log; one that is not there is no error."""
+    for file in (path, wal(path), wal(path).with_name(f"{wal(path).name}.sums")):
+        file.unlink(missing_ok=True)
+
+
+def wal(path: Path) -> Path:
+    """Where the log of a database's last writes lies."""
+    return path.with_name(f"{path.name}.wal")
+
+
+def sync(path: Path) -> None:
+    """Have a file's content on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a folder's names on the disk."""
+    if os.name == "nt":
+        return  # Windows cannot open a folder; NTFS journals the rename itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _summed(cursor: duckdb.DuckDBPyConnection, source: str) -> Table:
+    rows, checksum = cursor.execute(f"SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0)::TEXT FROM {source} t").fetchall()[0]  # noqa: S608 - quoted above
+    return Table(int(rows), str(checksum))
+
+
+def _own_name(cursor: duckdb.DuckDBPyConnection) -> str:
+    return str(cursor.execute("SELECT current_database()").fetchall()[0][0])
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,65 @@
+"""Opening and closing a database file, and what DuckDB says, in our own words."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from data import errors
+from data.journal import Journal
+
+
+def connect(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:
+    """Connect, after the write-ahead log was found as it was written. DuckDB folds it into the file only when told to.
+
+    The file must not be read by other means in this process: closing it again would drop DuckDB's lock on it.
+    """
+    journal.check()
+    try:
+        connection = duckdb.connect(str(path), config={"memory_limit": "2GB", "threads": 2, "wal_autocheckpoint": "1TB"})
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+    except duckdb.IOException as problem:
+        if re.search(r"lock|already open", str(problem), re.IGNORECASE):
+            holder = re.search(r"PID (\d+)", str(problem))
+            raise errors.DatabaseHeld(int(holder.group(1)) if holder else None) from problem
+        raise errors.DatabaseDamaged(str(path.name)) from problem
+    except duckdb.Error as problem:
+        raise errors.DatabaseDamaged(str(path.name)) from problem
+    journal.opened()
+    return connection
+
+
+def let_go(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
+    """Fold the write-ahead log into the file, unless that cannot be done now, and close."""
+    journal.announce_folding()
+    with suppress(duckdb.Error):
+        connection.execute("CHECKPOINT").fetchall()
+    connection.close()
+    journal.forget()
+
+
+def shut_out_other_paths(connection: duckdb.DuckDBPyConnection, allowed: Sequence[Path]) -> None:
+    """From now on no statement reads or writes a file outside these folders, and nothing can change that."""
+    connection.execute("SET allowed_directories = $allowed", {"allowed": [str(folder) for folder in allowed]})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Undo what the cursor's transaction did."""
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.Error:
+        return  # DuckDB has ended the transaction itself, as after a failed commit
+
+
+def as_data_error(problem: duckdb.Error) -> errors.DataError:
+    """What DuckDB refused, as one of this package's errors."""
+    text = str(problem)
+    if re.search(r"no space left|disk full|not enough space", text, re.IGNORECASE):
+        return errors.StorageFull(text)
+    if isinstance(problem, duckdb.ConstraintException) and re.search(r"duplicate key|unique", text, re.IGNORECASE):
+        return errors.AlreadyStored(text)
+    return errors.WriteRefused(text)
