@@ -97,6 +97,17 @@ def small_district(folder: Path, kind: Kind = Kind.OWN) -> Small:
                 "from_day": FIRST_DAY,
             }
         ),
+        "legal_basis": pd.DataFrame(
+            {
+                "school_id": (201, 202),
+                "state": "given",
+                "ground": "order",
+                "reference": "No. 1",
+                "since": FIRST_DAY,
+                "said_by": "mis",
+                "said_at": pd.Timestamp("2026-04-01 05:00"),
+            }
+        ),
     }
 
     def work(tx: Transaction) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from attendance.district import District
 from attendance.errors import BadEntry, BadFile, Message, Unavailable
 from attendance.i18n import N_
-from attendance.office import audit
+from attendance.office import audit, consent
 from attendance.office.access import Account, Page
 from attendance.roster import storing
 from attendance.roster.storing import Ready, erase, not_yours
@@ -91,12 +91,13 @@ def add(district: District, account: Account, pipeline: Pipeline, pupil_id: int,
     Raises:
         NotAllowed: The role or its blocks do not reach the pupil.
         BadFile: The photo may not serve, or it is another pupil's already.
-        BadEntry: The pupil has as many as are kept.
+        BadEntry: The pupil has as many as are kept, or no legal ground for one is recorded.
         Unavailable: The disk is full or the model is missing.
     """
     account.require(Page.PUPILS)
     if known := _stored_already(district, account, pupil_id, hashlib.sha256(data).hexdigest()):
         return known
+    consent.require(district.db, account, [pupil_id])  # before the photo is looked at: thousands come in a zip
     return save(district, account, pupil_id, check(pipeline, data))
 
 

@@ -12,7 +12,7 @@ from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.errors import NotAllowed
 from attendance.i18n import N_
-from attendance.office import audit
+from attendance.office import audit, consent
 from attendance.office.access import SYSTEM, Account, Page, Role
 from attendance.office.accounts import create_role_accounts
 from attendance.roster import fiction, history, references
@@ -145,6 +145,7 @@ def _fill(tx: Transaction, made: _Fiction) -> None:
     for name, frame in made.tables.items():
         tx.insert_frame(name, _shifted(frame, first))
     schools.add_places(tx)
+    consent.fictional(tx, SYSTEM)
     history_of.add_history(tx, _shifted(made.habits, first), made.bounds, SEED)
     rollups.catch_up(tx, today())
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from attendance.district import District
 from attendance.errors import BadEntry, BadFile, Changed, NotAllowed, Unavailable
 from attendance.i18n import N_
-from attendance.office import audit
+from attendance.office import audit, consent
 from attendance.office.access import Account
 from attendance.office.models import in_use
 from data import pupils, references
@@ -55,7 +55,7 @@ def put(district: District, account: Account, ready: Sequence[Ready], instead_of
     Raises:
         NotAllowed: The account's blocks do not reach a pupil or the photo that is replaced.
         BadFile: A photo is another pupil's already.
-        BadEntry: A pupil has as many as are kept.
+        BadEntry: A pupil has as many as are kept, or no legal ground for one is recorded.
         Changed: It was read with a model that is no longer in use.
         Unavailable: The disk is full.
     """
@@ -67,6 +67,7 @@ def put(district: District, account: Account, ready: Sequence[Ready], instead_of
         known = [_stored_already(tx, account, one, instead_of) for one in ready]
         if all(known):
             return [key for key in known if key], names
+        consent.require(tx, account, [one.pupil_id for one, there in zip(ready, known, strict=True) if not there])
         old = references.remove(tx, account.scope, instead_of) if instead_of else None
         keys = [
             there or _add(tx, district, account, one, name, replaces=bool(old))

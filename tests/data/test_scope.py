@@ -235,6 +235,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
         "drawn_by": "mis",
         "drawn_at": MOMENT,
     },
+    "bases.add": {"state": "given", "ground": "order", "reference": "No. 2", "since": MONDAY, "said_by": "mis"},
     "desk.class_days": {"last_day": THURSDAY},
     "register.put_class_day": {"before": CLASS_DAY},
     "register.told": {"verdict_id": 7003},

@@ -240,6 +240,7 @@ def remove(tx: Transaction, block: str) -> None:
         ("DELETE FROM pupil WHERE pupil_id IN (SELECT unnest(?))", pupils),
         ("DELETE FROM class_section WHERE school_id = ?", school),
         ("DELETE FROM school_place WHERE school_id = ?", school),
+        ("DELETE FROM legal_basis WHERE school_id = ?", school),
         ("DELETE FROM school WHERE school_id = ?", school),
         ("DELETE FROM cluster WHERE cluster_id = ?", cluster),
         ("DELETE FROM block WHERE block_id = ?", block),

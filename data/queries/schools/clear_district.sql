@@ -46,6 +46,7 @@ DELETE FROM template;
 DELETE FROM unread_reference;
 DELETE FROM model_comparison;
 DELETE FROM reference_photo;
+DELETE FROM legal_basis;
 DELETE FROM enrolment;
 DELETE FROM pupil;
 DELETE FROM class_section;
