@@ -182,6 +182,8 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     )
     entry = {"entry_id": first + 14, "happened_at": MOMENT, "username": block, "action": f"{block}.read", "hash": b""}
     put(tx, "audit_trail", **entry, block_id=block)
+    refused = {"state": "withdrawn", "ground": "parents", "reference": block, "since": day}
+    put(tx, "legal_basis", basis_id=first + 61, pupil_id=pupil, **refused, said_by=block, said_at=MOMENT)
     put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
     found = {"rule": "low", "step": 0, "severity": 1}
     put(
@@ -241,6 +243,7 @@ def remove(tx: Transaction, block: str) -> None:
         ("DELETE FROM class_section WHERE school_id = ?", school),
         ("DELETE FROM school_place WHERE school_id = ?", school),
         ("DELETE FROM legal_basis WHERE school_id = ?", school),
+        ("DELETE FROM legal_basis WHERE pupil_id IN (SELECT unnest(?))", pupils),
         ("DELETE FROM school WHERE school_id = ?", school),
         ("DELETE FROM cluster WHERE cluster_id = ?", cluster),
         ("DELETE FROM block WHERE block_id = ?", block),
