@@ -7,9 +7,9 @@ it.
 import streamlit as st
 
 if __name__ == "__main__":
-    from ui import shell
+    from ui import shell, theme
 
-    st.set_page_config(page_title="उपस्थिति", page_icon=":material/how_to_reg:", layout="wide")
+    st.set_page_config(page_title="उपस्थिति", page_icon=theme.ICON, layout="wide")
     shell.run()
 else:
     from ui import serving
