@@ -20,6 +20,7 @@ import pandas as pd
 import pytest
 
 import data
+from attendance.district import District
 from attendance.office.access import Account, Role
 from data import pupils, rollups, submissions
 from data.database import Database, Transaction
@@ -384,10 +385,8 @@ def written_by(sql: str) -> frozenset[str]:
     return frozenset(tables)
 
 
-@pytest.fixture(scope="module")
-def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Asked, dict[str, Asked]]]:
-    """One district with rows in both blocks, and by block the same without anything of it."""
-    opened = {name: small_district(tmp_path_factory.mktemp(name)).district for name in ("both", *BLOCKS)}
+def furnish(opened: dict[str, District]) -> None:
+    """Put the rows of both blocks into small districts, and leave one block out of those that are called by its name."""
     report = {"day": WEDNESDAY, "imported_at": MOMENT}
     for without, district in opened.items():
         if without != "kahalgaon":
@@ -402,13 +401,20 @@ def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Asked,
         if without != "both":
             district.db.write(lambda tx, block=without: remove(tx, block))
         district.db.write(lambda tx: (rollups.rolls_changed(tx), rollups.refresh(tx)))
+
+
+@pytest.fixture(scope="module")
+def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Asked, dict[str, Asked]]]:
+    """One district with rows in both blocks, and by block the same without anything of it."""
+    opened = {name: small_district(tmp_path_factory.mktemp(name)).district for name in ("both", *BLOCKS)}
+    furnish(opened)
     asked = {name: Asked(district.db) for name, district in opened.items()}
     yield asked.pop("both"), asked
     for district in opened.values():
         district.close()
 
 
-class _Undone(Exception):
+class Undone(Exception):
     pass
 
 
@@ -481,16 +487,16 @@ def ask(asked: Asked, name: str, scope: Scope, optional: bool) -> Answer:
             duckdb.ConstraintException
         ):  # the optional arguments are needed here; nothing more can be asked in this transaction
             given.append(Answer("refused by the schema", []))
-            raise _Undone from None
-        given.append(Answer(answer, list(_changes(asked, watched))))
-        raise _Undone
+            raise Undone from None
+        given.append(Answer(answer, list(changes(asked, watched))))
+        raise Undone
 
-    with pytest.raises(_Undone):
+    with pytest.raises(Undone):
         asked.db.write(work)
     return given[0]
 
 
-def _changes(asked: Asked, watched: Watched) -> Iterator[tuple[Any, ...]]:
+def changes(asked: Asked, watched: Watched) -> Iterator[tuple[Any, ...]]:
     cursor = asked.db._cursor()
     for table in sorted(watched.written):
         if table not in asked.before:  # another cursor sees what was there before this transaction
@@ -562,8 +568,8 @@ def test_a_pupils_former_block_renames_them_no_more(districts: tuple[Asked, dict
         for block in ("sabour", "kahalgaon"):
             pupils.change(tx, Scope.of({block}), moved)
             names.append(tx._cursor().execute("SELECT name_en FROM pupil WHERE pupil_id = 401").fetchall()[0][0])
-        raise _Undone
+        raise Undone
 
-    with pytest.raises(_Undone):
+    with pytest.raises(Undone):
         both.write(work)
     assert names == ["Pupil 401", "N"]
