@@ -103,8 +103,7 @@ def reset(district: District, account: Account, pipeline: Pipeline) -> None:
         _fill(tx, fiction_of_today)
         audit.record(tx, account, "sandbox.reset")
 
-    kinds = [folder.name for folder in district.vault.folder.iterdir() if folder.is_dir()]
-    before = [f"{kind}/{name}" for kind in kinds for name in district.vault.names(kind)]
+    before = [f"{kind}/{name}" for kind in district.vault.kinds() for name in district.vault.names(kind)]
     district.db.write(work)
     for name in before:
         district.vault.remove(name)

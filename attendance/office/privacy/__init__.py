@@ -1,0 +1,1 @@
+"""Privacy: how long what is held, a pupil's erasure, the key and its recovery kit."""

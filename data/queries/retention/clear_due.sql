@@ -1,0 +1,2 @@
+-- unscoped: the app's own daily job
+DELETE FROM retention_due
