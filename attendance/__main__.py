@@ -14,11 +14,13 @@ from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.errors import UserError
 from attendance.i18n import _
+from attendance.intake import cli as intake_cli
 from attendance.listening import FORWARDED_BY, refusal
-from attendance.office import accounts, passwords
+from attendance.office import accounts, passwords, trail_cli
 from attendance.office import cli as office_cli
-from attendance.office import trail_cli
 from attendance.office.access import ROLE_NAMES, SYSTEM, Role
+from attendance.office.backups import cli as backups_cli
+from attendance.office.privacy import cli as privacy_cli
 from attendance.roster import cli
 from attendance.terminal import ended, language, open_district
 from data.errors import DataError
@@ -98,6 +100,7 @@ def init(
     typer.echo(
         _("The district is made. If the app is running, restart it; then sign in as {username}.").format(username=username)
     )
+    typer.echo(f"\n{privacy_cli.kit_of(config, Kind.OWN)}")
 
 
 @app.command()
@@ -150,7 +153,10 @@ def _password(from_stdin: bool) -> str:
 
 
 cli.register(app)
+intake_cli.register(app)
 office_cli.register(app)
+backups_cli.register(app)
+privacy_cli.register(app)
 trail_cli.register(app)
 
 

@@ -1,4 +1,4 @@
-"""What one running process holds: the districts that are open, the models, and the worker."""
+"""What one running process holds: the districts that are open, the models, and the threads that work."""
 
 import atexit
 import threading
@@ -10,10 +10,12 @@ from attendance.district import District, Kind
 from attendance.intake.accept import READ_SUBMISSION
 from attendance.intake.comparing import compare_models
 from attendance.intake.reading import read_submission
-from attendance.intake.recovery import recover
+from attendance.intake.recovery import Recovered, recover
 from attendance.intake.rereading import READ_AGAIN, read_again
 from attendance.intake.watcher import Watcher
+from attendance.office.backups.nightly import Nightly
 from attendance.office.models import Models
+from attendance.office.privacy import retention
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
 from attendance.register import sampling, signing
 from attendance.reports import evaluating
@@ -34,6 +36,7 @@ def handlers(models: Models) -> dict[str, Handler]:
         COMPARE_MODELS: partial(compare_models, models),
         FIND_LEADS: FindLeads(),
         evaluating.EVALUATE: evaluating.evaluate,
+        retention.RETENTION: retention.let_go,
     }
 
 
@@ -43,6 +46,7 @@ def each_hour(district: District) -> None:
     signing.lock_signed(district)
     evaluating.each_hour(district)
     sampling.each_hour(district)
+    retention.each_hour(district)
 
 
 class House:
@@ -51,17 +55,22 @@ class House:
     Args:
         config: Where files live.
 
+    Attributes:
+        found: What this start found in each district.
+
     Raises:
         DatabaseHeld: Another process runs the app on the same files.
     """
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self.found: dict[Kind, Recovered] = {}
         self.sandbox = District.open(config, Kind.SANDBOX)
         self.own = District.open(config, Kind.OWN) if District.exists(config, Kind.OWN) else None
         self.models = Models(config.weights)
         self.worker = Worker(self.districts, handlers(self.models), each_hour)
         self.watcher = Watcher(self.districts, self.worker.wake)
+        self.backups = Nightly(self.districts)
 
     def districts(self) -> list[District]:
         """Those that are open."""
@@ -82,13 +91,14 @@ class House:
 
     def start(self) -> None:
         """Take up what a stop interrupted, then work."""
-        for district in self.districts():
-            recover(district)
+        self.found = {district.kind: recover(district) for district in self.districts()}
         self.worker.start()
         self.watcher.start()
+        self.backups.start()
 
     def close(self) -> None:
         """Finish the job in hand and let go of everything."""
+        self.backups.stop()
         self.watcher.stop()
         self.worker.stop()
         for district in self.districts():

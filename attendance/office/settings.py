@@ -17,6 +17,7 @@ from recognition.thresholds import Thresholds
 
 _TRIAL = N_("Measured with adult faces and FaceNet's CASIA-WebFace weights")
 _OFFICE = N_("The office's own choice")
+_DESIGN = N_("No longer than reviewing and signing off take")
 
 MODEL = "model"
 """The setting that names the recognition model in use; only the switch writes it."""
@@ -166,6 +167,30 @@ class Settings(BaseModel):
         le=15,
         title=N_("School days that a school has to explain a suspected photo"),
         description=N_("Bihar's rule of 2023: a written reason after 3 days"),
+    )
+    keep_school_days: int = Field(
+        7, ge=1, le=30, title=N_("School days after which class photos are deleted"), description=_DESIGN
+    )
+    keep_judged_days: int = Field(
+        90,
+        ge=7,
+        le=365,
+        title=N_("… those that a person had to judge: so many days after it, holidays counted"),
+        description=_DESIGN,
+    )
+    keep_unjudged_days: int = Field(
+        180,
+        ge=30,
+        le=365,
+        title=N_("… those that nobody has judged: so many days after their day; photos of an open flag stay"),
+        description=_OFFICE,
+    )
+    keep_left_days: int = Field(
+        90,
+        ge=0,
+        le=365,
+        title=N_("Days after which the reference photos of pupils who left the rolls are deleted"),
+        description=_OFFICE,
     )
     session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
     attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)

@@ -48,7 +48,10 @@ UNSCOPED = {
     **{f"settings.{name}": "settings hold for the whole district" for name in ("every", "put")},
     **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "put_back", "finish", "fail", "requeue", "tell")},
     **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "more_found", "store_result")},
-    "submissions.ids": "receipts are reconciled with rows before anybody is signed in",
+    **{
+        f"submissions.{name}": "receipts and sealed files are reconciled with rows before anybody is signed in"
+        for name in ("ids", "unfinished", "sealed")
+    },
     **{
         f"claims.{name}": "who works on an item is told to whoever sees it, and the caller looked the item up"
         for name in ("held", "take", "renew", "release")
@@ -56,6 +59,21 @@ UNSCOPED = {
     "flags.dismissed_pairs": "dismissed anywhere, it is raised nowhere; only keys of photos come back",
     "fingerprints.of_school": "used anywhere in the district counts; only keys reach a flag",
     "fingerprints.add": "the worker's own",
+    **{
+        f"sealing.{name}": "the key is changed for the whole district, while the app is stopped"
+        for name in ("seal_anew", "seal_all_anew", "seal_span_anew")
+    },
+    **{
+        f"retention.{name}": "the app's own daily job"
+        for name in (
+            *("run", "begin", "due", "let_go", "remove_left_references", "remove_idle_templates", "idle", "doom", "doomed"),
+            *("undoom", "count_removed", "finish"),
+        )
+    },
+    **{
+        f"retention.{name}": "counts of the whole district, shown to the MIS in-charge and the DPO alone"
+        for name in ("held_counts", "last_run", "removed")
+    },
     "sample.free": "an account's own claims",
     "jobs.ahead": "only a count",
     "bulk.until_done": "only a count, and of other blocks' photos only how many come before",
@@ -292,6 +310,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "submissions.taken_near": {"day": WEDNESDAY, "days": 14},
     "receipts.add": {"submission_id": None},
     "jobs.latest_of_kind": {"kind": "read"},
+    "retention.held_photos": {"school_days": 7, "judged_days": 90, "unjudged_days": 180},
     "jobs.of_photo": {"kind": "read_again"},
     "schools.change_schools": {"schools": pd.DataFrame([_SCHOOL | _HEADED | {"school_id": 201}])},
 }
