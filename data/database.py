@@ -21,8 +21,7 @@ from data.turnstile import Turnstile
 
 Row = dict[str, Any]
 T = TypeVar("T")
-_FOLD_AT = 16 * 1024**2
-"""Bytes of the write-ahead log from which it is folded into the file; DuckDB's own default."""
+_FOLD_AT = 16 * 1024**2  # bytes of the write-ahead log: DuckDB's own default
 _BESIDE = frozenset({"audit", "claims", "follow_ups", "jobs", "sample", "sessions"})
 """Families of queries of which no figure is made: writing those leaves `Database.version` alone. Of answers on the audit
 sample, which come every few seconds, estimates are made; they are kept by the last answer's number."""
@@ -225,12 +224,15 @@ class Database(Statements):
                 try:
                     done.set_result(work())
                 except BaseException as problem:  # noqa: BLE001 - raised again where `write` was called
+                    if isinstance(problem.__cause__, duckdb.FatalException | duckdb.ConnectionException):
+                        self._open_again()
                     done.set_exception(problem)
             del work, done, item
 
     def _write_once(self, work: Callable[[Transaction], T]) -> T:
-        cursor = self._cursor()
+        cursor = None
         try:
+            cursor = self._cursor()
             cursor.execute("BEGIN")
             try:
                 tx = Transaction(cursor, self.chain)
@@ -246,19 +248,20 @@ class Database(Statements):
         except duckdb.Error as problem:
             raise opening.as_data_error(problem) from problem
         finally:
-            cursor.close()
+            if cursor:
+                cursor.close()
         if logged > _FOLD_AT:
-            with suppress(errors.DataError):  # what was written is safe in the log; the next commit tries again
-                self._fold()
+            self._work.put((self._fold, Future()))
         return result
 
     def _fold(self) -> None:
-        self._journal.announce_folding()
-        try:
-            self._cursor().execute("CHECKPOINT").fetchall()
-        except duckdb.Error as problem:
-            raise opening.as_data_error(problem) from problem
-        self._journal.folded()
+        opening.fold(self._cursor(), self._journal)
+
+    def _open_again(self) -> None:
+        """After an error with which DuckDB gives a database up; if it cannot be opened yet, the next write tries again."""
+        with self._turnstile.shut(), suppress(errors.DataError, duckdb.Error):
+            self._connection.close()
+            self._connection = self._opened()
 
     def _rewrite(self) -> None:
         new = self.path.with_name(f"{self.path.name}.rewritten")
@@ -270,6 +273,8 @@ class Database(Statements):
             with self._turnstile.shut():
                 opening.let_go(self._connection, self._journal)
                 try:
+                    if self._journal.log.exists():
+                        raise errors.StorageFull("the log could not be folded")
                     copies.replace(new, self.path)
                 finally:
                     self._connection = self._opened()

@@ -9,6 +9,7 @@ DuckDB takes it. The log itself may only vanish after a line that announces that
 """
 
 import hashlib
+import importlib
 import os
 import zlib
 from contextlib import suppress
@@ -154,6 +155,18 @@ class Journal:
         line = f"\n{text} {zlib.crc32(text.encode()):08x}"
         with suppress(OSError), self.lines.open("ab", buffering=0) as file:
             file.write(line.encode())
+
+
+def is_held(database: Path) -> bool:
+    """Whether another process has the database open. Not for a process that has it open itself: that would drop its lock."""
+    try:
+        with database.open("r+b") as file:
+            if os.name != "nt":  # where an open database cannot be opened a second time at all
+                fcntl = importlib.import_module("fcntl")
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    return False
 
 
 def _parsed(told: bytes) -> tuple[list[_Line], bool]:

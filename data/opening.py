@@ -1,6 +1,7 @@
 """Opening and closing a database file, and what DuckDB says, in our own words."""
 
 import re
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,10 @@ import duckdb
 
 from data import errors
 from data.journal import Journal
+
+ROOM_TO_FOLD = 256 * 1024**2
+"""Bytes that must be free, with four times the log: each changed table writes whole columns anew, and when DuckDB meets the end
+of the disk while it folds, it gives the database up until it is opened again (measured)."""
 
 
 def connect(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:
@@ -20,22 +25,41 @@ def connect(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), config={"memory_limit": "2GB", "threads": 2, "wal_autocheckpoint": "1TB"})
         connection.execute("PRAGMA disable_checkpoint_on_shutdown")
-    except duckdb.IOException as problem:
-        if re.search(r"lock|already open", str(problem), re.IGNORECASE):
-            holder = re.search(r"PID (\d+)", str(problem))
-            raise errors.DatabaseHeld(int(holder.group(1)) if holder else None) from problem
-        raise errors.DatabaseDamaged(str(path.name)) from problem
     except duckdb.Error as problem:
-        raise errors.DatabaseDamaged(str(path.name)) from problem
+        raise why_not_open(problem, path) from problem
     journal.opened()
     return connection
 
 
-def let_go(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
-    """Fold the write-ahead log into the file, unless that cannot be done now, and close."""
+def why_not_open(problem: duckdb.Error, path: Path) -> errors.DataError:
+    """What DuckDB said of a file that it did not open."""
+    if isinstance(problem, duckdb.IOException) and re.search(r"lock|already open", str(problem), re.IGNORECASE):
+        holder = re.search(r"PID (\d+)", str(problem))
+        return errors.DatabaseHeld(int(holder.group(1)) if holder else None)
+    return errors.DatabaseDamaged(path.name)
+
+
+def fold(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
+    """Fold the write-ahead log into the file.
+
+    Raises:
+        StorageFull, WriteRefused: It was not; it is as it was.
+    """
+    log = journal.log.stat().st_size if journal.log.exists() else 0
+    if shutil.disk_usage(journal.log.parent).free < ROOM_TO_FOLD + 4 * log:
+        raise errors.StorageFull("no room to fold the write-ahead log")
     journal.announce_folding()
-    with suppress(duckdb.Error):
+    try:
         connection.execute("CHECKPOINT").fetchall()
+    except duckdb.Error as problem:
+        raise as_data_error(problem) from problem
+    journal.folded()
+
+
+def let_go(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
+    """Fold the write-ahead log into the file, unless that cannot be done now and it stays beside it, and close."""
+    with suppress(errors.DataError):
+        fold(connection, journal)
     connection.close()
     journal.forget()
 

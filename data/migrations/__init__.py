@@ -41,6 +41,8 @@ def bring_up(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     opening.let_go(connection, journal)
+    if journal.log.exists():
+        raise errors.StorageFull("no room to bring the database up to date")
     try:
         _upgrade(path, upgraded)
         copies.replace(upgraded, path)
