@@ -72,6 +72,10 @@ class Unavailable(UserError):
 _STORAGE: dict[type[storage.DataError], str] = {
     storage.DatabaseHeld: N_("Another program holds the database. Close it, or restart the app, then reload this page."),
     storage.DatabaseNewer: N_("The database was written by a newer version of the app. Start that version."),
+    storage.JournalDamaged: N_(
+        "The last changes to the database cannot be read from the disk; nothing was overwritten. "
+        "Whoever runs this computer should stop the app and run: python -m attendance mend"
+    ),
     storage.DatabaseDamaged: N_("The database file cannot be read. Leave it as it is and restore the last backup."),
     storage.MigrationFailed: N_("The database could not be brought up to date; it stands as before. Tell the MIS in-charge."),
     storage.OutOfScope: N_("This belongs to a block that is not yours. Go back and choose one of your blocks."),

@@ -6,6 +6,7 @@ import typer
 
 from attendance.config import Config
 from attendance.district import District, Kind
+from attendance.errors import explained
 from attendance.i18n import Language, _
 from data.errors import DatabaseHeld, DataError
 
@@ -24,7 +25,7 @@ def open_district(config: Config, kind: Kind) -> District:
             _("The app is running on these files already, as process {pid}. Stop it first.").format(pid=problem.pid or "?")
         ) from problem
     except DataError as problem:
-        raise ended(str(problem)) from problem
+        raise ended(str(explained(problem))) from problem
 
 
 def ended(text: str) -> typer.Exit:

@@ -134,6 +134,19 @@ def ids(db: Statements, scope: Scope) -> set[str]:
     return {row["submission_id"] for row in db.rows("submissions/ids", scope)}
 
 
+def unfinished(db: Statements, scope: Scope) -> list[Row]:
+    """Submissions that are not whole: a photo's row is missing, or nothing will read them.
+
+    Keys: submission_id, submitted_by, is_read, photos (rows that are there), lacks_photo, lacks_job.
+    """
+    return db.rows("submissions/unfinished", scope)
+
+
+def sealed(db: Statements, scope: Scope) -> list[Row]:
+    """What the vault should hold of photos that are kept: kind ('original' until they are read, then 'photo') and sha256."""
+    return db.rows("submissions/sealed", scope)
+
+
 def store_result(tx: Transaction, scope: Scope, result: PhotoResult) -> None:
     """Write what reading a photo found."""
     words: list[int] | list[None] = [None] * 4 if result.phash is None else words_of(result.phash)

@@ -74,13 +74,16 @@ def remove(district: District, submission_id: str) -> None:
 
 def missing_from(district: District, known: set[str]) -> list[Receipt]:
     """Receipts of submissions that the database does not know; a damaged one is skipped, since it acknowledges nothing."""
-    found = []
-    for submission_id in sorted(set(district.vault.names(_KIND)) - known):
-        try:
-            found.append(Receipt.from_json(district.vault.get(f"{_KIND}/{submission_id}")))
-        except (VaultError, ValueError):
-            continue
-    return found
+    found = [read(district, submission_id) for submission_id in sorted(set(district.vault.names(_KIND)) - known)]
+    return [receipt for receipt in found if receipt is not None]
+
+
+def read(district: District, submission_id: str) -> Receipt | None:
+    """The receipt of a submission; None where there is none that can be opened."""
+    try:
+        return Receipt.from_json(district.vault.get(f"{_KIND}/{submission_id}"))
+    except (VaultError, ValueError):
+        return None
 
 
 def note(

@@ -171,6 +171,14 @@ def photo(district: District, account: Account, entry_id: int) -> bytes:
     return district.vault.get(f"tray/{_open_entries(district, account, [entry_id])[0]['sha256']}")
 
 
+def looked(district: District, account: Account, rows: Sequence[Row]) -> None:
+    """Write on the audit trail that somebody opened photos of the tray."""
+    blocks = {row["block_id"] for row in rows}
+    block = blocks.pop() if len(blocks) == 1 else None
+    files = [row["sha256"][:12] for row in rows]
+    district.db.write(lambda tx: audit.record(tx, account, "tray.opened", None, block, photos=len(rows), files=files))
+
+
 def place(
     district: District, account: Account, entry_ids: Sequence[int], class_sections: Sequence[int], day: date, source: str
 ) -> Accepted:

@@ -11,7 +11,7 @@ from PIL import Image
 from attendance.errors import BadEntry, Message, NotAllowed, Unavailable
 from attendance.intake.accept import MOST_PHOTOS, Accepted, accept
 from attendance.intake.photos import IncomingPhoto
-from attendance.intake.recovery import MOST_STARTS, recover
+from attendance.intake.recovery import MOST_STARTS, Recovered, recover
 from attendance.office.access import Account, Role
 from data import flags, jobs, submissions
 from data.clock import today
@@ -170,7 +170,7 @@ def test_what_the_database_refused_does_not_come_back_at_the_next_start(small: S
     monkeypatch.setattr("attendance.intake.accept.store", refuse)
     with pytest.raises(Unavailable):
         send(small, photos(1, 2))
-    assert recover(small.district) == (0, 0)
+    assert recover(small.district) == Recovered()
     assert submissions.recent(small.district.db, EVERYTHING) == []
 
 
@@ -179,7 +179,7 @@ def test_photos_that_end_the_app_each_time_are_given_up(small: Small) -> None:
     assert taken.submission_id
     for start in range(1, MOST_STARTS + 1):
         small.district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
-        assert recover(small.district) == (int(start < MOST_STARTS), 0)
+        assert recover(small.district) == Recovered(requeued=int(start < MOST_STARTS))
     job = jobs.of_submission(small.district.db, EVERYTHING, taken.submission_id)
     assert job is not None
     assert job["state"] == "failed"
@@ -193,6 +193,6 @@ def test_a_submission_that_the_database_lost_is_brought_back_from_its_receipt(sm
     lost = db._cursor()
     for table in ("submission", "photo", "job"):
         lost.execute(f"DELETE FROM {table}")  # noqa: S608
-    assert recover(small.district) == (0, 1)
+    assert recover(small.district) == Recovered(brought_back=1)
     assert len(rows(small, taken.submission_id)) == 2
-    assert recover(small.district) == (0, 0)
+    assert recover(small.district) == Recovered()

@@ -5,7 +5,7 @@ import pytest
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
-from attendance.intake.recovery import recover
+from attendance.intake.recovery import Recovered, recover
 from attendance.register import evidence, review
 from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
@@ -67,7 +67,7 @@ def test_reading_again_changes_nothing_and_an_interrupted_job_starts_again(read_
     district.db.write(lambda tx: jobs.fail(tx, EVERYTHING, job["job_id"], "{}"))
     district.db.write(lambda tx: jobs.again(tx, EVERYTHING, job["job_id"]))
     district.db.write(lambda tx: jobs.claim(tx, EVERYTHING))
-    assert recover(district) == (1, 0)
+    assert recover(district) == Recovered(requeued=1)
     assert adults.worker().work_off() == 1
     assert (class_day(adults), marks(adults)) == before
 

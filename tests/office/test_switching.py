@@ -18,7 +18,7 @@ from attendance.district import District, Kind
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.house import House, handlers
 from attendance.intake.reading import gallery_of
-from attendance.intake.recovery import recover
+from attendance.intake.recovery import Recovered, recover
 from attendance.office import models, settings, switching
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.office.models import Models
@@ -322,7 +322,7 @@ def test_killing_the_app_in_the_middle_loses_nothing_and_mixes_nothing(switchabl
         assert sorted(switchable.gallery(CASIA_NAME).keys) == sorted(PUPILS.values())
     switchable.district.close()
     app = House(config)
-    assert recover(app.district(Kind.OWN)) == (1, 0)
+    assert recover(app.district(Kind.OWN)) == Recovered(requeued=1)
     app.worker.work_off()
     app.close()
     switchable.reopen()
