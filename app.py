@@ -12,7 +12,7 @@ if __name__ == "__main__":
     st.set_page_config(page_title="उपस्थिति", page_icon=theme.ICON, layout="wide")
     shell.run()
 else:
-    from ui import serving
+    from ui import failures, serving
 
-    serving.require_safe_address()
-    app = st.App(__file__, lifespan=serving.lifespan, middleware=serving.MIDDLEWARE)
+    serving.prepare()
+    app = st.App(__file__, lifespan=serving.lifespan, middleware=serving.MIDDLEWARE, on_script_error=failures.uncaught)

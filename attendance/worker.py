@@ -2,12 +2,12 @@
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+from attendance import logs
 from attendance.background import let_pages_go_first
 from attendance.district import District
 from attendance.errors import Message
@@ -93,7 +93,7 @@ class Worker:
         try:
             self._each_hour(district)
         except Exception as problem:  # noqa: BLE001 - photos are read all the same, and the next hour tries again
-            log.error("what is due each hour failed: %s", type(problem).__name__)
+            logs.failed(log, problem, "what is due each hour failed")
 
     def _take_one(self, district: District) -> bool:
         self._begin_hour(district)
@@ -107,10 +107,8 @@ class Worker:
             if _process_ends():
                 district.db.write(lambda tx: jobs.put_back(tx, EVERYTHING, job["job_id"]))
                 return False
-            # The place in the code, without the error's own text: that may hold a name.
-            place = "".join(traceback.format_tb(problem.__traceback__))
-            log.error("job %s failed: %s\n%s", job["job_id"], type(problem).__name__, place)
-            why = _why(problem).as_json()
+            number = logs.failed(log, problem, f"job {job['job_id']} failed")
+            why = _why(problem, number).as_json()
             district.db.write(lambda tx: jobs.fail(tx, EVERYTHING, job["job_id"], why))
         return True
 
@@ -129,7 +127,7 @@ def _process_ends() -> bool:
     return False
 
 
-def _why(problem: Exception) -> Message:
+def _why(problem: Exception, number: str) -> Message:
     match problem:
         case StorageFull():
             return Message(N_("The disk is full. Make room, then press Try again."))
@@ -138,4 +136,7 @@ def _why(problem: Exception) -> Message:
         case WeightsMissing() | WeightsChanged():
             return Message(N_("The recognition model is missing or was changed. Ask the MIS in-charge to install it again."))
         case _:
-            return Message(N_("Reading the photos failed. Press Try again; if it fails again, tell the MIS in-charge."))
+            text = N_(
+                "Reading the photos failed. Press Try again; if it fails again, tell the MIS in-charge this number: {number}"
+            )
+            return Message(text, {"number": number})

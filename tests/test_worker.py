@@ -67,6 +67,7 @@ def test_a_step_that_fails_is_told_and_the_rest_goes_on(district: District) -> N
     assert states["failing"]["state"] == "failed"
     assert states["failing"]["job_id"] == failing
     assert "name in it" not in states["failing"]["error"]
+    assert "E-" in states["failing"]["error"], "the number that finds it in the log"
     assert states["fine"]["state"] == "done"
     assert states["fine"]["job_id"] == fine
 

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config as server
 
-from attendance import i18n, terminal
+from attendance import i18n, logs, terminal
 from attendance.config import Config
 from attendance.house import house
 from attendance.listening import FORWARDED_BY, refusal, turned_away
@@ -23,13 +23,14 @@ _log = logging.getLogger(__name__)
 _FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded")
 
 
-def require_safe_address() -> None:
-    """End the process, saying why, where the app would answer other computers in the clear."""
+def prepare() -> None:
+    """Before the server answers: end it, saying why, where other computers would be answered in the clear; begin the log."""
     certificate = bool(server.get_option("server.sslCertFile") and server.get_option("server.sslKeyFile"))
     why = refusal(server.get_option("server.address"), certificate, Config().trusted_proxy, os.environ.get(FORWARDED_BY))
     if why:
         with i18n.reading_in(terminal.language()):
             raise SystemExit(str(why))
+    logs.start(Config().logs)
 
 
 class Gate:
@@ -78,4 +79,4 @@ def _open() -> None:
     try:
         house()
     except Exception as problem:  # noqa: BLE001 - the first page tells it to somebody who can act
-        _log.error("the databases were not opened: %s", type(problem).__name__)
+        logs.failed(_log, problem, "the databases were not opened")
