@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 EVERY_S = 5.0
+OPENS_WITHIN_S = 120.0  # the app may be starting on a busy machine
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,13 @@ class Session:
         """Close the tab."""
         await self._socket.close()
 
-    async def walk(self, until: float) -> list[Click]:
+    async def walk(self, until: float, note: Callable[[Click], None]) -> None:
         """Click every few seconds until a moment of `time.monotonic`; the next click waits for the last one's answer."""
-        clicks = []
         due = time.monotonic() + self._random.uniform(0, EVERY_S)
         while due < until:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            clicks.append(await self.click())
+            note(await self.click())
             due = max(due + EVERY_S, time.monotonic())
-        return clicks
 
 
 async def opened(port: int, cookie: str, stops: Sequence[Stop], seed: int) -> Session:
@@ -98,6 +97,7 @@ async def opened(port: int, cookie: str, stops: Sequence[Stop], seed: int) -> Se
         subprotocols=["streamlit"],  # type: ignore[list-item]
         compression=None,
         max_size=None,
+        open_timeout=OPENS_WITHIN_S,
     )
     session = Session(socket, stops, seed)
     await session.click(stops[0])
@@ -114,7 +114,8 @@ async def walk_together(
     """
     sessions = [await opened(port, cookie, stops, seed) for seed, (cookie, stops) in enumerate(people)]
     until = time.monotonic() + seconds
-    walked = await asyncio.gather(*(session.walk(until) for session in sessions))
+    walked: list[Click] = []
+    await asyncio.gather(*(session.walk(until, walked.append) for session in sessions))
     burst = await asyncio.gather(*(session.click() for session in sessions))
     await asyncio.gather(*(session.close() for session in sessions))
-    return [click for clicks in walked for click in clicks], list(burst)
+    return walked, list(burst)

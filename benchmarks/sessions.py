@@ -39,7 +39,7 @@ WATCHERS = (Role.DPO, Role.MIS, Role.DIVISION, Role.BRC)
 def measure(config: Config, count: int, seconds: float, photos: int) -> dict[str, Any]:
     """Clicks of ``count`` sessions for some seconds, with the worker idle and then reading ``photos``."""
     found: dict[str, Any] = {"sessions": count}
-    people = _people(config, count)
+    people = people_of(config, count)
     with running(config) as (port, started, _):
         found["first_page"] = asyncio.run(_first_page(port, people[0], started))
         found["idle"] = _told(*asyncio.run(walk_together(port, people, seconds)))
@@ -52,7 +52,7 @@ def measure(config: Config, count: int, seconds: float, photos: int) -> dict[str
 
 def apart(config: Config, runs: int) -> dict[str, dict[str, float]]:
     """Each page as one visitor alone gets it, as DPO and as BRC: seconds until all of it is here, and of the processors."""
-    (dpo, dpo_stops), *_, (brc, brc_stops) = _people(config, len(WATCHERS))
+    (dpo, dpo_stops), *_, (brc, brc_stops) = people_of(config, len(WATCHERS))
     with running(config) as (port, _, process):
         found = {f"dpo: {name}": row for name, row in asyncio.run(_each(port, process, dpo, dpo_stops, runs)).items()}
         found |= {f"brc: {name}": row for name, row in asyncio.run(_each(port, process, brc, brc_stops, runs)).items()}
@@ -122,7 +122,7 @@ def stops_of(district: District, account: Account) -> list[Stop]:
     return [Stop(Page.ATTENDANCE.value), *attendance, Stop(Page.ATTENDANCE.value), *others]
 
 
-def _people(config: Config, count: int) -> list[tuple[str, list[Stop]]]:
+def people_of(config: Config, count: int) -> list[tuple[str, list[Stop]]]:
     """Cookies of sessions that are signed in already."""
     district = District.open(config, Kind.SANDBOX)
     try:
