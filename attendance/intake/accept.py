@@ -11,7 +11,7 @@ from attendance.errors import BadEntry, Message, NotAllowed, Unavailable
 from attendance.i18n import N_
 from attendance.intake import receipts
 from attendance.intake.photos import IncomingPhoto, Refusal, refusal_of
-from attendance.office import audit
+from attendance.office import audit, room
 from attendance.office.access import Account, Page
 from data import flags, jobs, schools, submissions
 from data import receipts as stored_receipts
@@ -63,7 +63,7 @@ def accept(
     Raises:
         NotAllowed: The role has no upload, or a class section is outside the account's blocks.
         BadEntry: A day off or in the future, no photos, class sections of different schools.
-        Unavailable: The disk is full.
+        Unavailable: The disk is full, or nearly.
     """
     account.require(Page.UPLOAD)
     place = _place(district, account, class_sections)
@@ -86,6 +86,7 @@ def accept(
     new, refused, earlier = _sort(district, account, photos, receipt)
     if not new:
         return Accepted(earlier, 0, tuple(refused))
+    room.require(district, sum(len(given.content) for given in new))
     receipt = receipt.with_photos(NewPhoto(given.sha256, given.side, given.name, given.path) for given in new)
     try:
         _keep(district, account, receipt, new)

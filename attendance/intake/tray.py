@@ -14,7 +14,7 @@ from attendance.intake import inbox_files, receipts
 from attendance.intake.accept import Accepted, accept
 from attendance.intake.layout import Placed, partly_placed
 from attendance.intake.photos import IncomingPhoto
-from attendance.office import audit
+from attendance.office import audit, room
 from attendance.office.access import Account, Page, Role
 from data import submissions, tray
 from data.database import Row, Transaction
@@ -62,7 +62,7 @@ def keep(
     """Seal a photo and put it on the tray; False when it is in the district already, or waits there by another path.
 
     Raises:
-        Unavailable: The disk is full.
+        Unavailable: The disk is full, or nearly.
     """
     if submissions.sent_before(district.db, account.scope, [photo.sha256]):
         why = Message(N_("This photo was sent before. A photo counts once; leave it out."))
@@ -74,6 +74,7 @@ def keep(
         receipts.note(district, account, [(photo, why)], came_by, "again")
     if waits:
         return by_this_path
+    room.require(district, len(photo.content))
     udise, day = (place.udise, place.day) if place else partly_placed(photo.path)
     school = tray.school_named(district.db, account.scope, udise) if udise else None
     entry = NewEntry(

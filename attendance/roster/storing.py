@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from attendance.district import District
 from attendance.errors import BadEntry, BadFile, Changed, NotAllowed, Unavailable
 from attendance.i18n import N_
-from attendance.office import audit, consent
+from attendance.office import audit, consent, room
 from attendance.office.access import Account
 from attendance.office.models import in_use
 from data import pupils, references
@@ -57,8 +57,9 @@ def put(district: District, account: Account, ready: Sequence[Ready], instead_of
         BadFile: A photo is another pupil's already.
         BadEntry: A pupil has as many as are kept, or no legal ground for one is recorded.
         Changed: It was read with a model that is no longer in use.
-        Unavailable: The disk is full.
+        Unavailable: The disk is full, or nearly.
     """
+    room.require(district, sum(len(one.photo) + len(one.face) for one in ready))
     names = [f"reference/{uuid.uuid4().hex}" for _ in ready]
 
     def work(tx: Transaction) -> tuple[list[int], list[str]]:

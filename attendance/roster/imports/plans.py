@@ -9,7 +9,7 @@ import pandas as pd
 from attendance.district import District
 from attendance.errors import BadEntry, BadFile, Changed, Message, NotAllowed, Unavailable
 from attendance.i18n import N_
-from attendance.office import audit
+from attendance.office import audit, room
 from attendance.office.access import Account, Role
 from attendance.roster.imports.checks import refusals, tidied
 from attendance.roster.imports.columns import digest, headings, keyed
@@ -24,6 +24,8 @@ from data.errors import AlreadyStored, StorageFull
 from data.scope import Scope
 
 EVERYTHING = Scope.everything()
+ROW_BYTES = 1000
+"""What a row may take on the disk: in the table, its indexes and the log (measured: 200 to 400)."""
 MERGED = N_("Cells are merged in this row. In Excel, unmerge them and fill in each cell.")
 
 
@@ -144,7 +146,7 @@ def apply(district: District, account: Account, planned: ImportPlan, good_rows_o
         NotAllowed: Only the MIS in-charge imports.
         BadFile: Rows are refused, and nobody said that the others should be imported alone.
         Changed: The district changed since the plan was made.
-        Unavailable: The disk is full.
+        Unavailable: The disk is full, or nearly.
     """
     _require_mis(account)
     if len(planned.refused) and not good_rows_only:
@@ -152,6 +154,7 @@ def apply(district: District, account: Account, planned: ImportPlan, good_rows_o
             N_("Nothing was imported: {count} rows are refused. Mend them, or choose to import the good rows only."),
             count=len(planned.refused),
         )
+    room.require(district, len(planned.rows) * ROW_BYTES)
     spec = KINDS[planned.kind]
 
     def work(tx: Transaction) -> Imported:
@@ -170,6 +173,16 @@ def apply(district: District, account: Account, planned: ImportPlan, good_rows_o
         raise _changed() from problem
     except StorageFull as problem:
         raise Unavailable(N_("The disk is full: nothing was imported. Make room, then import the file again.")) from problem
+
+
+def refused_taken(district: District, account: Account, kind: ImportKind | None, rows: int) -> None:
+    """Write on the audit trail that refused rows are handed back as a file, before it leaves.
+
+    Args:
+        kind: What the file held; None for reference photos.
+    """
+    subject = f"import:{kind.value if kind else 'reference_photos'}"
+    district.db.write(lambda tx: audit.record(tx, account, "export.refused_rows", subject, rows=rows))
 
 
 def _require_mis(account: Account) -> None:
