@@ -108,6 +108,7 @@ def test_what_meets_the_end_of_the_disk_is_refused_whole_and_works_again_when_th
 def test_a_database_that_duckdb_gave_up_is_open_again_for_the_next_write(
     small: Small, disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(room, "LEAST_FREE", -(10**12))
     sent = [send(small, 1), send(small, 2)]
     ball = fill(disk, 0)
     monkeypatch.setattr(opening, "ROOM_TO_FOLD", -(10**12))
