@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from data.chain import START, Head
@@ -11,6 +11,7 @@ from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
 
+_REACHES = ("self", "class", "school")
 _AT_ONCE = 200_000
 """Entries that are checked by one statement: some 100 MB of memory, and other reads get their turn in between."""
 
@@ -74,6 +75,33 @@ def broken(db: Statements) -> Iterator[Broken]:
         start = last + 1
 
 
+def keys(
+    db: Statements,
+    scope: Scope,
+    *,
+    first: date,
+    last: date,
+    pupil_ids: Iterable[int] = (),
+    class_section_ids: Iterable[int] = (),
+    school_ids: Iterable[int] = (),
+) -> dict[str, str]:
+    """By which subjects entries may name these pupils, and those of these classes and schools; the reach by the key.
+
+    The reach is self, class or school: how near what was looked at is to one of the pupils. Enrolments on these days count.
+    """
+    found = db.rows(
+        "audit/keys",
+        scope,
+        first=first,
+        last=last,
+        pupil_ids=[int(value) for value in pupil_ids],
+        class_section_ids=[int(value) for value in class_section_ids],
+        school_ids=[int(value) for value in school_ids],
+    )
+    nearest = sorted(found, key=lambda row: _REACHES.index(row["reach"]), reverse=True)
+    return {row["key"]: row["reach"] for row in nearest}
+
+
 def entries(
     db: Statements,
     scope: Scope,
@@ -82,6 +110,9 @@ def entries(
     until: datetime,
     username: str | None = None,
     action: str | None = None,
+    block_id: str | None = None,
+    keys: Iterable[str] | None = None,
+    skip: int = 0,
     most: int = 500,
 ) -> list[Row]:
     """The newest entries first, at most ``most`` of them; those that belong to no block need the scope of everything.
@@ -91,8 +122,21 @@ def entries(
     Args:
         since: UTC, included.
         until: UTC, excluded.
+        keys: Only entries about one of these subjects, as `keys` tells them; a pupil named in an entry's detail counts.
+        skip: How many of the newest to pass over, as for another page.
     """
-    found = db.rows("audit/entries", scope, since=since, until=until, username=username, action=action, most=most)
+    found = db.rows(
+        "audit/entries",
+        scope,
+        since=since,
+        until=until,
+        username=username,
+        action=action,
+        block_id=block_id,
+        keys=None if keys is None else list(keys),
+        skip=skip,
+        most=most,
+    )
     return [{**row, "detail": json.loads(row["detail"] or "{}")} for row in found]
 
 

@@ -1,6 +1,8 @@
-"""Opening a class day: what it rests on, with the look on the audit trail."""
+"""Looks on the audit trail: once in a browser session for each thing looked at, not for each run of a page."""
 
+from collections.abc import Callable, Hashable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -9,7 +11,15 @@ from attendance.register import evidence
 from attendance.register.evidence import Evidence
 from ui.guard import Visit
 
-_OPENED = "_class_days_opened"
+_LOOKED = "_looked_at"
+
+
+def once(visit: Visit, what: Hashable, record: Callable[[], None]) -> None:
+    """Call ``record`` unless this browser session has looked at the same thing of the same district before."""
+    looked: set[Hashable] = st.session_state.setdefault(_LOOKED, set())
+    if (this := (visit.district.kind, what)) not in looked:
+        record()
+        looked.add(this)
 
 
 def class_day(visit: Visit, account: Account, class_section_id: int, day: date) -> Evidence:
@@ -22,8 +32,6 @@ def class_day(visit: Visit, account: Account, class_section_id: int, day: date) 
         NotAllowed: It is outside the account's scope, or has no photos.
     """
     shown = evidence.of_class_day(visit.district, account, class_section_id, day)
-    opened: set[tuple[int, date]] = st.session_state.setdefault(_OPENED, set())
-    if (class_section_id, day) not in opened:
-        evidence.looked(visit.district, account, shown.key, shown.place["block_id"])
-        opened.add((class_section_id, day))
+    looked = partial(evidence.looked, visit.district, account, shown.key, shown.place["block_id"])
+    once(visit, ("class_day", class_section_id, day), looked)
     return shown

@@ -1,5 +1,6 @@
 """The audit trail: who looked at or changed what, and when. Written in the transaction of what it records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -93,6 +94,9 @@ ACTIONS: dict[str, str] = {
     "photo.read_again_asked": N_("asked for a photo to be read again"),
     "portal.correction_list": N_("made a correction list for the portal"),
     "portal.pupils_opened": N_("opened the pupils absent at the portal and recognised here"),
+    "pupil.certificate_saved": N_("saved the certificate of an erasure as a file"),
+    "pupil.erase_asked": N_("had a pupil erased"),
+    "pupil.erased": N_("erased a pupil"),
     "pupil.opened": N_("opened a pupil's photos"),
     "pupils.found": N_("found pupils by a search"),
     "pupil_year.opened": N_("opened a pupil's school year"),
@@ -138,17 +142,23 @@ class Entry:
     """One line of the trail.
 
     Attributes:
+        entry_id: Its number in the chain.
         happened_at: UTC.
         action: In words of the reader's language.
-        detail: The same, one part after the other.
+        name: The action's dotted name.
+        detail: In words of the reader's language, one part after the other.
+        pupils: Keys of pupils that the detail names, as ``pupil:401``.
     """
 
+    entry_id: int
     happened_at: datetime
     username: str
     action: str
+    name: str
     subject: str | None
     block_id: str | None
     detail: str
+    pupils: tuple[str, ...] = ()
 
 
 def record(
@@ -183,28 +193,46 @@ def entries(
     last: date,
     username: str | None = None,
     action: str | None = None,
+    block_id: str | None = None,
+    keys: Iterable[str] | None = None,
+    skip: int = 0,
     most: int = 200,
 ) -> list[Entry]:
     """What happened on the days (of India) from ``first`` to ``last``, within the account's scope, newest first.
+
+    Args:
+        keys: Only about these subjects, as `attendance.office.seen.keys` finds them.
+        skip: How many of the newest to pass over.
 
     Raises:
         NotAllowed: The role does not see the audit trail.
     """
     account.require(Page.ADMINISTRATION)
-    found = audit.entries(
+    found_rows = audit.entries(
         district.db,
         account.scope,
         since=_utc(first),
         until=_utc(last + timedelta(days=1)),
         username=username,
         action=action,
+        block_id=block_id,
+        keys=keys,
+        skip=skip,
         most=most,
     )
     return [
         Entry(
-            row["happened_at"], row["username"], in_words(row["action"]), row["subject"], row["block_id"], told(row["detail"])
+            entry_id=row["entry_id"],
+            happened_at=row["happened_at"],
+            username=row["username"],
+            action=in_words(row["action"]),
+            name=row["action"],
+            subject=row["subject"],
+            block_id=row["block_id"],
+            detail=told(row["detail"]),
+            pupils=tuple(found if isinstance(found := row["detail"].get("pupils"), list) else ()),
         )
-        for row in found
+        for row in found_rows
     ]
 
 

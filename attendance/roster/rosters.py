@@ -109,6 +109,12 @@ def looked(district: District, account: Account, place: Row) -> None:
     district.db.write(lambda tx: audit.record(tx, account, "roster.opened", subject, place["block_id"]))
 
 
+def pupil_looked(district: District, account: Account, pupil_id: int, place: Row) -> None:
+    """Write on the audit trail that somebody opened one pupil's photos."""
+    about = {"class_section": place["class_section_id"]}
+    district.db.write(lambda tx: audit.record(tx, account, "pupil.opened", f"pupil:{pupil_id}", place["block_id"], **about))
+
+
 def face_of(district: District, vault_name: str | None) -> bytes | None:
     """The face of a reference photo, WebP of 112 px; None where the vault has it no more."""
     if vault_name is None:

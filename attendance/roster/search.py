@@ -10,6 +10,7 @@ from indic_transliteration import sanscript
 from rapidfuzz import fuzz, process
 
 from attendance.district import District
+from attendance.office import audit
 from attendance.office.access import Account
 from data import pupils, schools
 from data.clock import today
@@ -83,6 +84,14 @@ def find_pupils(
     names = pupils.spoken_names(district.db, scope, today(), hindi=hindi)
     likely = [names[place] for place in _likely(typed, names, most)]
     return pupils.named(district.db, scope, today(), likely, hindi=hindi, most=most)
+
+
+def found_pupils(district: District, account: Account, rows: Sequence[Row]) -> None:
+    """Write on the audit trail whose names a search has shown; what was typed is not kept."""
+    blocks = {row["block_id"] for row in rows}
+    keys = [f"pupil:{row['pupil_id']}" for row in rows]
+    block = blocks.pop() if len(blocks) == 1 else None
+    district.db.write(lambda tx: audit.record(tx, account, "pupils.found", None, block, pupils=keys))
 
 
 def _likely(typed: str, names: Sequence[str], most: int) -> list[int]:

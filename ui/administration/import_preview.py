@@ -4,15 +4,17 @@ import pandas as pd
 import streamlit as st
 
 from attendance.i18n import _, number
+from attendance.reports.handed import File
 from attendance.roster import imports
-from attendance.roster.imports import ImportPlan
+from attendance.roster.imports import ImportPlan, plans
 from ui import download, widgets
+from ui.guard import Visit
 
 _SHOWN = 20
 _SENT = 20_000
 
 
-def show(planned: ImportPlan) -> None:
+def show(visit: Visit, planned: ImportPlan) -> None:
     """The plan, with its refused rows to take away."""
     counts = {
         _("New"): len(planned.new),
@@ -28,7 +30,7 @@ def show(planned: ImportPlan) -> None:
     _rows(planned, planned.new, _("New rows"), "new")
     _rows(planned, planned.changed, _("Changed rows"), "changed")
     if len(planned.refused):
-        _refused(planned)
+        _refused(visit, planned)
 
 
 def _rows(planned: ImportPlan, part: pd.DataFrame, title: str, key: str) -> None:
@@ -39,15 +41,19 @@ def _rows(planned: ImportPlan, part: pd.DataFrame, title: str, key: str) -> None
         _more(len(part))
 
 
-def _refused(planned: ImportPlan) -> None:
+def _refused(visit: Visit, planned: ImportPlan) -> None:
     count = len(planned.refused)
     text = _("{count} rows are refused, for these reasons. Mend them in the file below and import that file.")
     st.error(text.format(count=number(count)), icon=":material/error:")
     for line, reason in planned.refused["reason"].head(_SHOWN).items():
         st.markdown(_("Line {line}: {reason}").format(line=number(int(str(line))), reason=reason))
     _more(count)
-    name = f"{planned.kind.value}-refused.csv"
-    download.offer(_("Refused rows with reasons"), name, imports.refused_csv(planned, _SENT), "text/csv", "import_refused")
+
+    def make() -> File:
+        plans.refused_taken(visit.district, visit.account, planned.kind, min(count, _SENT))
+        return File(f"{planned.kind.value}-refused.csv", imports.refused_csv(planned, _SENT), "text/csv")
+
+    download.on_demand(visit, _("Refused rows with reasons"), make, key="import_refused", about=("refused", id(planned)))
     if count > _SENT:
         st.caption(_("The file holds the first {count} of them.").format(count=number(_SENT)))
 

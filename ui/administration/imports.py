@@ -6,8 +6,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from attendance.i18n import N_, _, number
+from attendance.reports.handed import File
 from attendance.roster import imports, reference_zip
-from attendance.roster.imports import ImportKind, ImportPlan
+from attendance.roster.imports import ImportKind, ImportPlan, plans
 from attendance.roster.reference_zip import ZipImport, import_zip
 from data.clock import today
 from ui import download, failures, widgets
@@ -54,7 +55,7 @@ def _rows(visit: Visit, kind: ImportKind) -> None:
             return
         if not _columns_are_right(visit, planned):
             return
-        import_preview.show(planned)
+        import_preview.show(visit, planned)
         if planned.changes_nothing:
             st.info(_("Nothing to import: what can be taken is there already."), icon=":material/info:")
             return
@@ -148,7 +149,7 @@ def _photos(visit: Visit) -> None:
             _start_again()
             st.rerun()
     if _DONE in st.session_state:
-        _tell(st.session_state[_DONE])
+        _tell(visit, st.session_state[_DONE])
 
 
 def _with_progress(visit: Visit, given: UploadedFile) -> ZipImport:
@@ -162,7 +163,7 @@ def _with_progress(visit: Visit, given: UploadedFile) -> ZipImport:
     return import_zip(visit.district, visit.account, visit.house.pipeline_for(visit.district), given, progress)
 
 
-def _tell(done: ZipImport) -> None:
+def _tell(visit: Visit, done: ZipImport) -> None:
     text = _("{added} photos added, {unchanged} there already, {refused} refused.")
     counts = {"added": number(done.added), "unchanged": number(done.unchanged), "refused": number(len(done.refused))}
     st.success(text.format(**counts), icon=":material/check_circle:")
@@ -171,8 +172,13 @@ def _tell(done: ZipImport) -> None:
     if len(done.refused) > _SHOWN:
         st.caption(_("… and {count} more in the file.").format(count=number(len(done.refused) - _SHOWN)))
     if done.refused:
-        content = reference_zip.refused_csv(done)
-        download.offer(_("Refused photos with reasons"), "photos-refused.csv", content, "text/csv", "import_zip_refused")
+
+        def make() -> File:
+            plans.refused_taken(visit.district, visit.account, None, len(done.refused))
+            return File("photos-refused.csv", reference_zip.refused_csv(done), "text/csv")
+
+        about = ("refused photos", id(done))
+        download.on_demand(visit, _("Refused photos with reasons"), make, key="import_zip_refused", about=about)
 
 
 def _turn() -> int:

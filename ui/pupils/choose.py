@@ -7,7 +7,7 @@ from attendance.roster import rosters, search
 from data import schools
 from data.clock import today
 from data.database import Row
-from ui import choosing, widgets
+from ui import choosing, opening, widgets
 from ui.guard import Visit
 
 KEY = "pupils"
@@ -113,6 +113,9 @@ def _search(visit: Visit) -> None:
     for row in found_schools:
         label = f"{pick(row['name_hi'], row['name_en'])} · {pick(row['block_hi'], row['block_en'])}"
         _hit(label, ":material/school:", f"find_school_{row['school_id']}", (row["block_id"], row["school_id"]))
+    if found_pupils:
+        shown = tuple(row["pupil_id"] for row in found_pupils)
+        opening.once(visit, ("pupils_found", shown), lambda: search.found_pupils(visit.district, visit.account, found_pupils))
     for row in found_pupils:
         place = f"{row['grade']} {row['section']}, {pick(row['school_hi'], row['school_en'])}"
         target = (row["block_id"], row["school_id"], row["class_section_id"], row["pupil_id"])

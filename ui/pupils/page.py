@@ -1,12 +1,14 @@
 """The page's parts in their order."""
 
+from functools import partial
+
 import streamlit as st
 
 from attendance.i18n import _, pick
 from attendance.roster import rosters
 from attendance.roster.rosters import Roster
 from data.clock import today
-from ui import widgets
+from ui import opening, widgets
 from ui.guard import Visit
 from ui.pupils import choose, gallery, group, one, wall, year
 
@@ -41,6 +43,8 @@ def show(visit: Visit) -> None:
 def _wall(visit: Visit, roster: Roster) -> None:
     opened = next((pupil for pupil in roster.pupils if pupil.pupil_id == st.session_state.get(choose.OPEN)), None)
     if opened:
+        looked = partial(rosters.pupil_looked, visit.district, visit.account, opened.pupil_id, roster.place)
+        opening.once(visit, ("pupil", opened.pupil_id), looked)
         one.show(visit, opened)
     else:
         wall.show(roster)

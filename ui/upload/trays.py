@@ -1,6 +1,7 @@
 """The tray: what could not be placed, with the reason; place it by hand, or discard it with a reason."""
 
 import hashlib
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from data.database import Row
 from data.errors import VaultError
 from recognition.errors import UnreadablePhoto
 from recognition.photo import decode, encode_webp
-from ui import choosing, pictures, widgets
+from ui import choosing, opening, pictures, widgets
 from ui.guard import Visit
 from ui.upload.one_class import SOURCES
 
@@ -82,8 +83,11 @@ def _group(visit: Visit, group: Group, key: str) -> None:
 
 def _pictures(visit: Visit, photos: list[Row]) -> None:
     pictures.style()
+    shown = photos[:MOST_PICTURES]
+    looked = partial(tray.looked, visit.district, visit.account, shown)
+    opening.once(visit, ("tray", tuple(row["entry_id"] for row in shown)), looked)
     columns = st.columns(4)
-    for position, row in enumerate(photos[:MOST_PICTURES]):
+    for position, row in enumerate(shown):
         with columns[position % 4]:
             try:
                 uri = pictures.uri(_thumb(visit, row["entry_id"]))
