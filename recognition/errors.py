@@ -18,6 +18,9 @@ class Reason(StrEnum):
     SIXTEEN_BIT = "sixteen_bit"
     CMYK = "cmyk"
     TOO_SMALL = "too_small"
+    TOO_MANY_BYTES = "too_many_bytes"
+    TOO_MUCH = "too_much"
+    """Opening it took more memory or time than any photo takes, or ended the process that tried."""
 
 
 class UnreadablePhoto(RecognitionError):
@@ -26,6 +29,10 @@ class UnreadablePhoto(RecognitionError):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class DecoderUnavailable(RecognitionError):
+    """No process that decodes photos can be started. It says nothing about the photo."""
 
 
 class WeightsMissing(RecognitionError):

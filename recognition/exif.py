@@ -1,10 +1,10 @@
 """What a camera wrote into a photo's EXIF. Damaged values say nothing; they never make a photo unreadable."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from PIL import ExifTags, Image
 
 LONGEST = 80
@@ -97,7 +97,7 @@ def _degrees(given: Any, side: Any, sides: str, most: int) -> float | None:
         parts = [float(part) for part in given]
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         return None
-    if len(parts) != 3 or not letter or letter not in sides or not np.isfinite(parts).all() or min(parts) < 0:
+    if len(parts) != 3 or not letter or letter not in sides or not all(map(math.isfinite, parts)) or min(parts) < 0:
         return None
     degrees = parts[0] + parts[1] / 60 + parts[2] / 3600
     if degrees > most:

@@ -1,60 +1,46 @@
 """From a photo's bytes to upright RGB pixels, and what can be said of a photo without looking for faces."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import imagehash
 import numpy as np
-import pillow_heif
 import scipy
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from recognition import exif
+from recognition import decoder
+from recognition.decoding import MIN_SIDE, MOST_PIXELS, Header
 from recognition.errors import Reason, UnreadablePhoto
+
+__all__ = (
+    "MIN_SIDE",
+    "MOST_PIXELS",
+    "Header",
+    "Photo",
+    "Pixels",
+    "decode",
+    "encode_webp",
+    "fingerprint",
+    "hamming",
+    "inspect",
+    "light",
+    "sharpness",
+    "smaller",
+)
 
 Pixels = NDArray[np.uint8]
 
-FORMATS = ("JPEG", "PNG", "HEIF", "WEBP")
-MAX_PIXELS = 50_000_000
-"""Most pixels a photo may have by its header: four times a 12-megapixel phone photo, 150 MB as RGB."""
-MIN_SIDE = 160
-"""Shortest side in pixels: below it even one face filling the photo is under FaceNet's own 160 px input."""
+MAX_BYTES = 60 * 1024**2
+"""A 50-megapixel JPEG of a phone has about 20 MB."""
 WEBP_METHOD = 2
 """Of 0 to 6. A 2,560 px photo takes .12 s and 305 kB; Pillow's usual 4 takes .30 s and 292 kB."""
 FINGERPRINT_SIDE = 256
 SHARPNESS_SIDE = 1024
 """Longest side in pixels at which sharpness is measured, so that photos of different size compare."""
-
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_PNG_BIT_DEPTH = 24
-_KNOWN_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-
-pillow_heif.register_heif_opener()
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a photo's header says, without its pixels being decoded.
-
-    `width` and `height` are pixels as stored, before EXIF turns the photo upright.
-    """
-
-    format: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,26 +65,33 @@ class Photo:
 def inspect(data: bytes) -> Header:
     """Reads the header only.
 
-    Raises UnreadablePhoto for everything a header can give away: no bytes, another format, too many or too few pixels,
-    animation, 16 bits a channel, CMYK.
+    Raises UnreadablePhoto for everything a header can give away: no bytes or too many, another format, too many or too few
+    pixels, animation, 16 bits a channel, CMYK; DecoderUnavailable.
     """
-    with _opened(data) as opened:
-        return _header(opened, data)
+    said, _ = _asked(b"i", data)
+    return Header(**said["header"])
 
 
 def decode(data: bytes) -> Photo:
-    """Decodes a JPEG, PNG, HEIC/HEIF or WebP photo to upright RGB; transparent places become white.
+    """Decodes a JPEG, PNG, HEIC/HEIF or WebP photo to upright RGB of at most MOST_PIXELS; transparent places become white.
 
-    Raises UnreadablePhoto, whatever Pillow stumbles over.
+    It is done in a process of its own (see recognition.decoder). Raises UnreadablePhoto, whatever Pillow stumbles over, and
+    where it dies of the photo; DecoderUnavailable.
     """
-    with _opened(data) as opened:
-        header = _header(opened, data)
-        opened.load()
-        said = exif.read(opened)
-        upright = _rgb(opened)
-        if said.orientation in _UPRIGHT:
-            upright = upright.transpose(_UPRIGHT[said.orientation])
-        return Photo(upright, said.taken_at, header.format, said.camera, said.software, said.latitude, said.longitude)
+    said, picture = _asked(b"d", data)
+    if picture is None:
+        raise UnreadablePhoto(Reason.BROKEN)
+    found = {name: value for name, value in said["exif"].items() if name != "orientation"}
+    moment = found.pop("taken_at")
+    return Photo(picture, moment and datetime.fromisoformat(moment), said["header"]["format"], **found)
+
+
+def _asked(kind: bytes, data: bytes) -> tuple[dict[str, Any], Image.Image | None]:
+    if not data:
+        raise UnreadablePhoto(Reason.EMPTY)
+    if len(data) > MAX_BYTES:
+        raise UnreadablePhoto(Reason.TOO_MANY_BYTES)
+    return decoder.ask(kind, data)
 
 
 def encode_webp(given: Image.Image | Pixels, longest: int | None, quality: int) -> bytes:
@@ -153,54 +146,3 @@ def light(picture: Image.Image) -> float:
 
 def _picture(given: Image.Image | Pixels) -> Image.Image:
     return given if isinstance(given, Image.Image) else Image.fromarray(given)
-
-
-@contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
-    if not data:
-        raise UnreadablePhoto(Reason.EMPTY)
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-            yield opened
-    except UnreadablePhoto:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnreadablePhoto(Reason.TOO_MANY_PIXELS) from error
-    except UnidentifiedImageError as error:
-        known = data.startswith(_KNOWN_STARTS)
-        raise UnreadablePhoto(Reason.BROKEN if known else Reason.UNSUPPORTED_FORMAT) from error
-    # Pillow raises whatever its plugins do (OSError, SyntaxError, ValueError, struct.error, ...) on damaged bytes.
-    except Exception as error:
-        raise UnreadablePhoto(Reason.BROKEN) from error
-
-
-def _header(opened: Image.Image, data: bytes) -> Header:
-    # A JPEG with a second picture inside (MPO, some phones) is read as its first picture.
-    name = "JPEG" if opened.format == "MPO" else str(opened.format)
-    if opened.width * opened.height > MAX_PIXELS:
-        raise UnreadablePhoto(Reason.TOO_MANY_PIXELS)
-    if name in ("PNG", "WEBP") and getattr(opened, "is_animated", False):
-        raise UnreadablePhoto(Reason.ANIMATED)
-    if _sixteen_bit(opened, data):
-        raise UnreadablePhoto(Reason.SIXTEEN_BIT)
-    if opened.mode in ("CMYK", "YCCK"):
-        raise UnreadablePhoto(Reason.CMYK)
-    if min(opened.size) < MIN_SIDE:
-        raise UnreadablePhoto(Reason.TOO_SMALL)
-    return Header(name, opened.width, opened.height)
-
-
-def _sixteen_bit(opened: Image.Image, data: bytes) -> bool:
-    if opened.mode.startswith(("I", "F")):
-        return True
-    # Pillow opens a 16-bit colour PNG as 8-bit RGB; only the bit depth in its first chunk tells.
-    return opened.format == "PNG" and data[_PNG_BIT_DEPTH : _PNG_BIT_DEPTH + 1] == b"\x10"
-
-
-def _rgb(opened: Image.Image) -> Image.Image:
-    if not opened.has_transparency_data:
-        # Its pixels outlive the closed file; a copy of 12 megapixels would take a third of the time of decoding them.
-        return opened if opened.mode == "RGB" else opened.convert("RGB")
-    over = opened.convert("RGBA")
-    white = Image.new("RGBA", over.size, "white")
-    return Image.alpha_composite(white, over).convert("RGB")
