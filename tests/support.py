@@ -1,7 +1,11 @@
 """A small district made by hand, for tests that need rows but no sandbox."""
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -44,8 +48,21 @@ def config_in(folder: Path) -> Config:
 
 
 def small_district(folder: Path, kind: Kind = Kind.OWN) -> Small:
-    """Make and open it."""
-    district = District.open(config_in(folder), kind)
+    """Open a copy of it in a folder; its key is the same in each copy."""
+    shutil.copytree(_closed(kind), folder, dirs_exist_ok=True)
+    return Small(District.open(config_in(folder), kind))
+
+
+@cache
+def _closed(kind: Kind) -> Path:
+    """Where it lies closed, made once for all tests of this process: its migrations take longer than most tests."""
+    folder = Path(tempfile.mkdtemp(prefix="upasthiti-small-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _fill(District.open(config_in(folder), kind))
+    return folder
+
+
+def _fill(district: District) -> None:
     frames = {
         "block": pd.DataFrame(
             {
@@ -119,4 +136,4 @@ def small_district(folder: Path, kind: Kind = Kind.OWN) -> Small:
         rollups.refresh(tx, FIRST_DAY)
 
     district.db.write(work)
-    return Small(district)
+    district.close()
