@@ -65,6 +65,19 @@ def tables(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, Table]
     return {name: _summed(cursor, f'"{database}"."{name}"') for (name,) in listed}
 
 
+def unreadable(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of the open database that cannot be read through, every column of every row."""
+    own = _own_name(cursor)
+    listed = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = $name", {"name": own}).fetchall()
+    found = []
+    for (name,) in listed:
+        try:
+            _summed(cursor, f'"{own}"."{name}"')
+        except duckdb.Error:
+            found.append(name)
+    return sorted(found)
+
+
 def read(path: Path) -> dict[str, Table]:
     """What each table of a database file holds that nobody has open.
 
