@@ -1,0 +1,92 @@
+"""Taking out of the kept backups what may no longer be anywhere."""
+
+import shutil
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from attendance.district import District
+from attendance.office.backups.making import About, finish
+from attendance.office.backups.manifest import DATABASE, SEALED, Manifest, write_sealed
+from attendance.office.backups.shelf import Shelf, alone, link_or_copy
+from data import copies
+from data.database import Database, Transaction
+
+
+def rewrite_all(district: District, work: Callable[[Transaction], None]) -> int:
+    """Do something to the database of each kept backup, as a transaction, and write it anew with its Parquet and manifest.
+
+    Afterwards no file of a backup holds a byte of what was deleted. A backup of an earlier version is brought up to date first.
+    Each takes its place in one step; after a stop or a failure, call it again.
+
+    Returns:
+        How many backups were written anew.
+
+    Raises:
+        StorageFull, WriteRefused, DatabaseDamaged: The backup in hand stands as before, those before it are done.
+    """
+    shelf = Shelf.of(district)
+    with alone:
+        shelf.tidy()
+        manifests = shelf.manifests()
+        for manifest in manifests:
+            try:
+                _rewrite(shelf, manifest, work)
+            finally:
+                shutil.rmtree(shelf.new(manifest.stamp), ignore_errors=True)
+    return len(manifests)
+
+
+def forget_files(district: District, names: Collection[str]) -> int:
+    """Delete sealed files from the pool, and their names from all kept backups.
+
+    Args:
+        names: As in the vault: ``photo/…``.
+
+    Returns:
+        How many files of the pool went.
+    """
+    shelf = Shelf.of(district)
+    gone = set(names)
+    with alone:
+        shelf.tidy()
+        hashes = {one.sha256 for stamp in shelf.stamps() for name, one in shelf.sealed(stamp).items() if name in gone}
+        for manifest in shelf.manifests():
+            _strike(shelf, manifest, gone)
+        return _unlink(shelf, hashes)
+
+
+def _rewrite(shelf: Shelf, manifest: Manifest, work: Callable[[Transaction], None]) -> None:
+    began = time.monotonic()
+    new = shelf.new(manifest.stamp)
+    new.mkdir(parents=True)
+    copies.duplicate(shelf.folder / manifest.stamp / DATABASE, new / DATABASE)
+    with Database(new / DATABASE) as db:
+        db.write(work)
+        db.rewrite()
+    held = copies.read(new / DATABASE)
+    about = About(manifest.damaged, manifest.key_id, manifest.retired_key_ids, manifest.asked_by, began)
+    finish(shelf, manifest.stamp, held, shelf.sealed(manifest.stamp), about)
+
+
+def _strike(shelf: Shelf, manifest: Manifest, gone: set[str]) -> None:
+    """Leave names out of a backup's list: in a folder beside, of links, which then takes the backup's place."""
+    sealed = shelf.sealed(manifest.stamp)
+    left = {name: one for name, one in sealed.items() if name not in gone}
+    if len(left) == len(sealed):
+        return
+    new, old = shelf.new(manifest.stamp), shelf.folder / manifest.stamp
+    shutil.copytree(old, new, copy_function=link_or_copy)
+    write_sealed(new, left)
+    files = manifest.files | {SEALED: copies.digest(new / SEALED)}
+    size = sum(one.size for one in left.values())
+    replace(manifest, files=files, sealed_files=len(left), sealed_bytes=size).write(new)
+    shelf.put(manifest.stamp)
+
+
+def _unlink(shelf: Shelf, hashes: Iterable[str]) -> int:
+    count = 0
+    for path in map(shelf.pooled, hashes):
+        count += path.exists()
+        path.unlink(missing_ok=True)
+    return count

@@ -1,0 +1,252 @@
+"""Bringing a backup back while the app is stopped: checked first, put together beside, then swapped in one step."""
+
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from attendance.config import Config
+from attendance.district import District, Kind
+from attendance.errors import Unavailable
+from attendance.i18n import N_
+from attendance.office import audit
+from attendance.office.access import SYSTEM
+from attendance.office.backups import comparing
+from attendance.office.backups.making import existing
+from attendance.office.backups.manifest import DATABASE, Manifest, Sealed, stamp_of
+from attendance.office.backups.shelf import Shelf, alone, link_or_copy
+from data import accounts, copies, kept, sessions
+from data.clock import utc_now
+from data.database import Transaction
+from data.errors import DatabaseDamaged, DatabaseHeld, DataError, StorageFull, VaultError
+from data.vault import Vault, key_id, retired, secret
+
+log = logging.getLogger(__name__)
+RECEIPT = "receipt/"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was brought back, and what is younger than it.
+
+    Attributes:
+        manifest: Of the backup.
+        aside: Where the district as it was before lies now; None where there was none.
+        lost: What was done since and is not in the backup: counts by action, from the audit trail of the database that was put
+            aside; None where that cannot be read.
+        returning: Submissions of since then whose receipts are on the disk: their photos are read again at the next start.
+        unreadable: Sealed files of since then that do not open; they stay where the old district lies.
+        seconds: How long it took.
+    """
+
+    manifest: Manifest
+    aside: Path | None
+    lost: dict[str, int] | None
+    returning: int
+    unreadable: int
+    seconds: float
+
+
+def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
+    """Bring a backup back, the newest unless another is named, and put the district as it is aside.
+
+    Sealed files that are younger than the backup come along: with their receipts, submissions are taken up again at the next
+    start. After a stop at any point the district is the one before or the one brought back.
+
+    Raises:
+        DatabaseHeld: The app is running.
+        Unavailable: The backup is damaged, its key is not here, or there is no room. Nothing was changed.
+    """
+    began = time.monotonic()
+    with alone:
+        District.finish_restore(config, kind)
+        folder = District.folder_of(config, kind)
+        shelf = shelf_of(config, kind)
+        manifest = _chosen(shelf, stamp)
+        lost = _done_since(folder / DATABASE, manifest)
+        _require_whole(shelf, manifest, folder / "vault")
+        keys = _keys(config, kind, shelf, manifest)
+        new = folder.with_name(f"{kind.value}.restoring")
+        shutil.rmtree(new, ignore_errors=True)
+        try:
+            younger, unreadable = _put_together(shelf, manifest, folder / "vault", new, keys)
+        except (StorageFull, OSError) as problem:
+            shutil.rmtree(new, ignore_errors=True)
+            raise Unavailable(N_("The disk has no room to bring the backup back. Make room, then try again.")) from problem
+        aside = _swap(config, kind, new)
+    _enter(config, kind, manifest)
+    returning = sum(name.startswith(RECEIPT) for name in younger)
+    return Restored(manifest, aside, lost, returning, unreadable, time.monotonic() - began)
+
+
+def shelf_of(config: Config, kind: Kind) -> Shelf:
+    """Where a district's backups stand, whether or not it can be opened."""
+    return Shelf(config.backups.absolute() / kind.value)
+
+
+def _chosen(shelf: Shelf, stamp: str | None) -> Manifest:
+    shelf.tidy()
+    stamps = shelf.stamps()
+    if not stamps:
+        raise Unavailable(
+            N_("There is no backup in {folder}. If backups lie elsewhere, set UPASTHITI_BACKUPS."), folder=shelf.folder
+        )
+    if stamp and stamp not in stamps:
+        raise Unavailable(
+            N_("There is no backup {stamp}. To list those that are there: python -m attendance backups"), stamp=stamp
+        )
+    chosen = stamp or stamps[0]
+    manifest = shelf.manifest(chosen)
+    if manifest is None:
+        raise _damaged(shelf, chosen, "manifest.json", None)
+    return manifest
+
+
+def _require_whole(shelf: Shelf, manifest: Manifest, vault: Path) -> None:
+    found = comparing.damage(shelf, manifest.stamp, lambda name: Vault.path_in(vault, name))
+    if found:
+        raise _damaged(shelf, manifest.stamp, found[0], vault)
+
+
+def _damaged(shelf: Shelf, stamp: str, what: str, vault: Path | None) -> Unavailable:
+    elsewhere = (lambda name: Vault.path_in(vault, name)) if vault else None
+    older = (other for other in shelf.stamps() if other < stamp)
+    whole = next((other for other in older if not comparing.damage(shelf, other, elsewhere)), None)
+    if whole is None:
+        return Unavailable(
+            N_("The backup {stamp} is damaged ({what}), and no older one is whole. Nothing was changed."),
+            stamp=stamp,
+            what=what,
+        )
+    return Unavailable(
+        N_(
+            "The backup {stamp} is damaged ({what}). Nothing was changed. "
+            "The next older whole one is brought back by: python -m attendance restore {whole}"
+        ),
+        stamp=stamp,
+        what=what,
+        whole=whole,
+    )
+
+
+def _keys(config: Config, kind: Kind, shelf: Shelf, manifest: Manifest) -> list[bytes]:
+    """The keys that are here; the backup's own is among them, and opens it."""
+    file = District.key_of(config, kind)
+    if not file.exists():
+        raise Unavailable(
+            N_(
+                "The key {file} is missing. Bring its copy back from where it is kept (its number is {number}), then try again."
+            ),
+            file=str(file),
+            number=manifest.key_id,
+        )
+    try:
+        keys = [secret(path, must_exist=True) for path in (file, *retired(file))]
+    except VaultError as problem:
+        raise Unavailable(N_("The file {file} is not a key. Bring its copy back, then try again."), file=str(file)) from problem
+    if manifest.key_id not in [key_id(key) for key in keys] or not comparing.sample_opens(
+        shelf, manifest, lambda sealed, name: _opened(keys, sealed, name)
+    ):
+        raise Unavailable(
+            N_(
+                "The backup was sealed with the key numbered {number}; the one here is {here}. "
+                "Put the right key at {file}, then try again."
+            ),
+            number=manifest.key_id,
+            here=key_id(keys[0]),
+            file=str(file),
+        )
+    return keys
+
+
+def _opened(keys: list[bytes], sealed: bytes, name: str) -> bytes:
+    for key in keys[:-1]:
+        try:
+            return Vault.unseal_with(key, sealed, name)
+        except VaultError:
+            continue
+    return Vault.unseal_with(keys[-1], sealed, name)
+
+
+def _done_since(database: Path, manifest: Manifest) -> dict[str, int] | None:
+    """From the database that is put aside; also finds out whether the app holds it."""
+    try:
+        return kept.done_since(database, manifest.moment.isoformat()) if database.exists() else None
+    except DatabaseHeld:
+        raise
+    except DatabaseDamaged:
+        return None
+
+
+def _put_together(shelf: Shelf, manifest: Manifest, vault: Path, new: Path, keys: list[bytes]) -> tuple[list[str], int]:
+    """Put the backup and what is younger in the vault into a new folder; the names of the younger, and how many do not open."""
+    sealed = shelf.sealed(manifest.stamp)
+    if existing(shelf.folder).stat().st_dev != new.parent.stat().st_dev:
+        missing = manifest.sealed_bytes + (shelf.folder / manifest.stamp / DATABASE).stat().st_size
+        if shutil.disk_usage(new.parent).free < missing:
+            raise StorageFull("no room for a backup")
+    copies.duplicate(shelf.folder / manifest.stamp / DATABASE, new / DATABASE)
+    for name, one in sealed.items():
+        _bring(_source(shelf, vault, name, one), Vault.path_in(new / "vault", name))
+    younger, unreadable = [], 0
+    for name, path in _younger(vault, sealed):
+        try:
+            _opened(keys, path.read_bytes(), name)
+        except VaultError:
+            unreadable += 1
+            continue
+        _bring(path, Vault.path_in(new / "vault", name))
+        younger.append(name)
+    return younger, unreadable
+
+
+def _source(shelf: Shelf, vault: Path, name: str, one: Sealed) -> Path:
+    pooled = shelf.pooled(one.sha256)
+    return pooled if pooled.exists() and copies.digest(pooled) == one.sha256 else Vault.path_in(vault, name)
+
+
+def _younger(vault: Path, sealed: dict[str, Sealed]) -> Iterator[tuple[str, Path]]:
+    for path in sorted(vault.glob("*/*/*")):
+        name = f"{path.parts[-3]}/{path.name}"
+        if name not in sealed and not path.name.startswith("."):
+            yield name, path
+
+
+def _bring(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    link_or_copy(source, target)
+
+
+def _swap(config: Config, kind: Kind, new: Path) -> Path | None:
+    """Let what was put together take the district's place. `District.finish_restore` ends what a stop leaves half."""
+    folder, restored = District.folder_of(config, kind), District.restored_of(config, kind)
+    new.rename(restored)
+    copies.sync_folder(config.home)
+    aside = folder.with_name(f"{kind.value}.before-restore-{stamp_of(utc_now())}") if folder.exists() else None
+    if aside:
+        folder.rename(aside)
+    District.finish_restore(config, kind)
+    copies.sync_folder(config.home)
+    return aside
+
+
+def _enter(config: Config, kind: Kind, manifest: Manifest) -> None:
+    """Open it as the app does, and write down that it was brought back. Nobody stays signed in from then."""
+    try:
+        district = District.open(config, kind)
+    except DataError:
+        log.exception("what was brought back does not open")
+        raise
+    usernames = [row["username"] for row in accounts.every(district.db)]
+
+    def work(tx: Transaction) -> None:
+        for username in usernames:
+            sessions.end_all(tx, username, "by_mis")
+        audit.record(tx, SYSTEM, "backup.restored", manifest.stamp)
+
+    try:
+        district.db.write(work)
+    finally:
+        district.close()

@@ -1,0 +1,196 @@
+"""Where a district's backups stand: a folder each, and one pool of sealed files that they share."""
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from attendance.district import District
+from attendance.office.backups.manifest import Manifest, Sealed, moment_of, read_sealed
+from data.copies import digest, duplicate, sync_folder
+
+log = logging.getLogger(__name__)
+POOL = "vault"
+NEW = ".new-"
+OLD = ".old-"
+_READ_ERRORS = (OSError, ValueError, KeyError, TypeError)
+
+alone = threading.RLock()
+"""Held by whatever makes, changes or drops backups: one at a time in a process, which is the only one on the district."""
+
+
+class Shelf:
+    """The backups of one district.
+
+    Sealed files never change in place. The pool holds each once, under the SHA-256 of what is sealed: a file sealed anew under
+    another key stands beside the earlier one. Where the disk allows it is a hard link: it costs no room, and outlives the
+    vault's deletion, but not the disk.
+
+    Args:
+        folder: Where they stand.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of(cls, district: District) -> "Shelf":
+        """A district's."""
+        return cls(district.backups)
+
+    def stamps(self) -> list[str]:
+        """The backups that are there, newest first, whether or not they can be read."""
+        if not self.folder.exists():
+            return []
+        return sorted((path.name for path in self.folder.iterdir() if path.is_dir() and _is_stamp(path.name)), reverse=True)
+
+    def manifest(self, stamp: str) -> Manifest | None:
+        """What a backup says of itself; None where it cannot be read."""
+        try:
+            return Manifest.read(self.folder / stamp)
+        except _READ_ERRORS:
+            return None
+
+    def manifests(self) -> list[Manifest]:
+        """Of all backups that can be read, newest first."""
+        return [found for stamp in self.stamps() if (found := self.manifest(stamp))]
+
+    def sealed(self, stamp: str) -> dict[str, Sealed]:
+        """The sealed files that a backup names; none where the list cannot be read."""
+        try:
+            return read_sealed(self.folder / stamp)
+        except _READ_ERRORS:
+            return {}
+
+    def pooled(self, sha256: str) -> Path:
+        """Where a sealed file lies in the pool."""
+        return self.folder / POOL / sha256[:2] / sha256
+
+    def new(self, stamp: str) -> Path:
+        """The folder in which a backup is made, until it is compared."""
+        return self.folder / f"{NEW}{stamp}"
+
+    def put(self, stamp: str) -> None:
+        """Let a backup that was made and compared take its place, in one step; one of that stamp makes way."""
+        place, aside = self.folder / stamp, self.folder / f"{OLD}{stamp}"
+        if place.exists():
+            place.rename(aside)
+        self.new(stamp).rename(place)
+        sync_folder(self.folder)
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Clear away what a stop left behind."""
+        if not self.folder.exists():
+            return
+        for aside in self.folder.glob(f"{OLD}*"):
+            place = self.folder / aside.name.removeprefix(OLD)
+            if place.exists():
+                shutil.rmtree(aside)
+            else:
+                aside.rename(place)
+        for half in [*self.folder.glob(f"{NEW}*"), *(self.folder / POOL).glob(f"{NEW}*")]:
+            shutil.rmtree(half) if half.is_dir() else half.unlink()
+
+    def take_in(self, vault: Path, before: dict[str, Sealed]) -> dict[str, Sealed]:
+        """Have every sealed file of a vault in the pool.
+
+        Args:
+            before: What the backup before this one named: of a file that is still the same, the hash is known.
+
+        Raises:
+            StorageFull: The disk has no room.
+        """
+        found = {}
+        for path in sorted(vault.glob("*/*/*")):
+            if path.name.startswith(NEW):
+                continue
+            try:
+                name = f"{path.parts[-3]}/{path.name}"
+                found[name] = self._known(path, before.get(name)) or self.take(path)
+            except FileNotFoundError:
+                continue  # deleted meanwhile, as an erasure or the end of its time wants it
+        return found
+
+    def drop(self, stamps: Iterable[str]) -> None:
+        """Delete backups, and what of the pool no other needs."""
+        for stamp in stamps:
+            shutil.rmtree(self.folder / stamp)
+        self.clear_pool()
+
+    def clear_pool(self) -> None:
+        """Delete from the pool what no backup names; nothing where a list cannot be read, since it may name it."""
+        stamps = self.stamps()
+        lists = [self.sealed(stamp) for stamp in stamps]
+        if any(
+            not named and ((manifest := self.manifest(stamp)) is None or manifest.sealed_files)
+            for stamp, named in zip(stamps, lists, strict=True)
+        ):
+            log.warning("a backup's list of sealed files cannot be read: nothing of the pool is deleted")
+            return
+        needed = {one.sha256 for named in lists for one in named.values()}
+        for path in (self.folder / POOL).glob("*/*"):
+            if path.name not in needed:
+                path.unlink()
+
+    def _known(self, path: Path, before: Sealed | None) -> Sealed | None:
+        """What the pool holds of this file already; None where it may be another."""
+        if before is None:
+            return None
+        try:
+            mine, pooled = path.stat(), self.pooled(before.sha256).stat()
+        except FileNotFoundError:
+            return None
+        same = os.path.samestat(mine, pooled) or (mine.st_size, mine.st_mtime_ns) == (pooled.st_size, pooled.st_mtime_ns)
+        return before if same else None
+
+    def take(self, path: Path) -> Sealed:
+        """Have one sealed file in the pool, as it is now.
+
+        Raises:
+            StorageFull, FileNotFoundError: As `link_or_copy`.
+        """
+        pool = self.folder / POOL
+        pool.mkdir(parents=True, exist_ok=True)
+        new = pool / f"{NEW}{path.name}"
+        link_or_copy(path, new)
+        taken = Sealed(digest(new), new.stat().st_size)
+        place = self.pooled(taken.sha256)
+        place.parent.mkdir(exist_ok=True)
+        new.replace(place)
+        return taken
+
+
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """Let a file that never changes in place stand in a second place: a hard link where the disk allows, else a copy.
+
+    Raises:
+        StorageFull: The disk has no room.
+        FileNotFoundError: It is gone.
+    """
+    source, target = Path(source), Path(target)
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        duplicate(source, target)
+        shutil.copystat(source, target)
+
+
+def last_good(district: District) -> datetime | None:
+    """When the newest backup was made that was compared and found the same (UTC); None when there is none."""
+    shelf = Shelf.of(district)
+    return next((found.moment for stamp in shelf.stamps() if (found := shelf.manifest(stamp))), None)
+
+
+def _is_stamp(name: str) -> bool:
+    try:
+        moment_of(name)
+    except ValueError:
+        return False
+    return True
