@@ -44,6 +44,8 @@ ACTIONS: dict[str, str] = {
     "export.follow_ups": N_("saved follow-up cases with pupils' names as a file"),
     "export.pupil_attendance": N_("saved pupils' marks of a school as a file"),
     "export.refused_rows": N_("saved refused rows of an import as a file"),
+    "export.seen": N_("saved who saw what as a file"),
+    "export.trail": N_("saved the audit trail as a file"),
     "export.visit_list": N_("made the PDF of a school's visit list"),
     "follow_up.closed": N_("closed a follow-up case"),
     "follow_up.noted": N_("wrote a note on a follow-up case"),
@@ -120,7 +122,6 @@ ACTIONS: dict[str, str] = {
     "setting.changed": N_("changed a setting"),
     "submission.accepted": N_("uploaded photos"),
     "trail.acknowledged": N_("acknowledged that entries of the trail are missing"),
-    "trail.exported": N_("saved the audit trail as a file"),
     "trail.verified": N_("had the audit trail checked"),
     "tray.discarded": N_("discarded files of the tray"),
     "tray.opened": N_("looked at photos of the tray"),
@@ -230,7 +231,7 @@ def entries(
             subject=row["subject"],
             block_id=row["block_id"],
             detail=told(row["detail"]),
-            pupils=tuple(found if isinstance(found := row["detail"].get("pupils"), list) else ()),
+            pupils=_pupils(row["detail"]),
         )
         for row in found_rows
     ]
@@ -248,3 +249,8 @@ def choices(district: District, account: Account) -> tuple[list[str], list[str]]
 
 def _utc(day: date) -> datetime:
     return datetime.combine(day, time(), INDIA).astimezone(UTC).replace(tzinfo=None)
+
+
+def _pupils(detail: dict[str, Any]) -> tuple[str, ...]:
+    several, one = detail.get("pupils"), detail.get("pupil")
+    return tuple(several) if isinstance(several, list) else (f"pupil:{one}",) if one else ()

@@ -65,6 +65,8 @@ _VALUES: dict[str, str] = {
     "absent_at_portal": N_("absent at the portal, recognised here"),
     "to_be_confirmed": N_("a face waits for a person's word"),
     "unknown": N_("no such account"),
+    "whole": N_("the trail is whole"),
+    "broken": N_("the trail is broken"),
     "education": N_("educational activity and safety of children (DPDP Rules 2025)"),
     "order": N_("an order of the department or the district"),
     "parents": N_("consent of the parents"),

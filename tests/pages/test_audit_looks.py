@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance.office import audit
@@ -54,9 +53,7 @@ def test_each_module_that_draws_a_face_names_the_entry_of_its_look() -> None:
 
 
 def test_no_download_passes_the_audit_trail_by() -> None:
-    offering = {
-        name for name, text in sources().items() if re.search(r"\bdownload\.offer\(|def offer\(label", text)
-    }
+    offering = {name for name, text in sources().items() if re.search(r"\bdownload\.offer\(|def offer\(label", text)}
     assert offering == set(MAY_OFFER)
     assert not [name for name, text in sources().items() if re.search(r"st\.(image|download_button|audio|video)\(", text)]
 
@@ -91,7 +88,36 @@ def test_the_sandbox_and_the_own_district_are_told_apart(open_house: OpenHouse) 
     assert [entry.subject for entry in looks] == ["pupil:401"]
 
 
-@pytest.mark.parametrize("role", [Role.MIS, Role.DPO])
-def test_the_trail_page_narrows_and_checks(open_house: OpenHouse, role: Role) -> None:
-    at = page(Page.ADMINISTRATION, open_house, open_house.account(role), section="trail")
+def html_of(at: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in at.main.get("html"))
+
+
+def test_the_trail_narrows_to_a_pupil_and_tells_whether_it_is_whole(open_house: OpenHouse) -> None:
+    account = open_house.account(Role.DPO)
+    page(Page.PUPILS, open_house, account, **{"class": "301", "pupil": "401"})
+    at = page(Page.ADMINISTRATION, open_house, account, section="trail")
     assert not at.exception
+    assert "signed in" in html_of(at)
+    at.text_input(key="trail_whom").set_value("99000000401").run()
+    assert "opened a pupil" in html_of(at)
+    assert "signed in" not in html_of(at)
+    at.text_input(key="trail_whom").set_value("nobody").run()
+    assert any("Nobody is found" in str(error.value) for error in (*at.error, *at.warning))
+
+    at = page(Page.ADMINISTRATION, open_house, account, section="trail", trail_part="whole")
+    at.button(key="trail_verify").click().run()
+    assert not at.exception
+    assert any("audit trail is whole" in str(part.value) for part in (*at.success, *at.markdown)) or "is whole" in html_of(at)
+    assert entries(open_house, "trail.verified")
+
+
+def test_who_saw_a_pupil_is_shown_and_taken_as_a_file(open_house: OpenHouse) -> None:
+    account = open_house.account(Role.MIS)
+    page(Page.PUPILS, open_house, account, **{"class": "301", "pupil": "401"})
+    at = page(Page.ADMINISTRATION, open_house, account, section="trail", trail_part="seen")
+    at.text_input(key="seen_whom").set_value("99000000401").run()
+    assert not at.exception
+    assert "looked · the pupil" in html_of(at)
+    at.button(key="seen_file_csv").click().run()
+    assert not at.exception
+    assert len(entries(open_house, "export.seen")) == 1

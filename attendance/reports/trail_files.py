@@ -1,0 +1,137 @@
+"""The audit trail handed out as a file: as the page shows it, or as who saw what of whom, for a report after a breach."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from attendance.district import District, Kind
+from attendance.errors import BadEntry
+from attendance.i18n import N_, _, day_text, number
+from attendance.office import audit, blocks, seen
+from attendance.office.access import ROLE_NAMES, Account, Page, Role
+from attendance.office.audit import Entry
+from attendance.office.seen import About, Seen
+from attendance.reports import exports
+from attendance.reports.handed import File
+from attendance.reports.handing import Format
+from data import accounts
+from data.clock import in_india, utc_now
+
+
+def of_trail(
+    district: District,
+    account: Account,
+    form: Format,
+    *,
+    first: date,
+    last: date,
+    username: str | None = None,
+    action: str | None = None,
+    block_id: str | None = None,
+    whom: About | None = None,
+) -> File:
+    """The entries that the page's filters leave, newest first; entered in the trail before the file leaves.
+
+    Raises:
+        NotAllowed: The role does not see the audit trail.
+        BadEntry: There are more than a file takes.
+    """
+    found = audit.entries(
+        district,
+        account,
+        first=first,
+        last=last,
+        username=username or (whom.username if whom else None),
+        action=action,
+        block_id=block_id,
+        keys=list(whom.keys) if whom and not whom.username else None,
+        most=seen.MOST + 1,
+    )
+    if len(found) > seen.MOST:
+        raise BadEntry(N_("These are more than {most} entries. Choose fewer days."), most=seen.MOST)
+    names = blocks.names(district)
+    table = pd.DataFrame([_row(entry, names) for entry in found], columns=_headings())
+    filters = [
+        one for one in (username, action and audit.in_words(action), names.get(block_id or ""), whom and whom.words) if one
+    ]
+    return _handed(district, account, form, _("Audit trail"), "trail", table, filters, (first, last))
+
+
+def of_seen(district: District, account: Account, form: Format, whom: About, first: date, last: date) -> File:
+    """Who saw what of whom: a row for each look, file and decision, with how near it was; entered in the trail first.
+
+    Raises:
+        NotAllowed: The role does not see the audit trail.
+        BadEntry: There are more than a file takes.
+    """
+    rows = seen.seen(district, account, whom, first, last)
+    names, people = blocks.names(district), _people(district)
+    table = pd.DataFrame([_seen_row(one, names, people) for one in rows], columns=_seen_headings())
+    return _handed(district, account, form, _("Who saw what"), "seen", table, [whom.words], (first, last))
+
+
+def _handed(
+    district: District,
+    account: Account,
+    form: Format,
+    title: str,
+    kind: str,
+    table: pd.DataFrame,
+    filters: Sequence[str],
+    days: tuple[date, date],
+) -> File:
+    account.require(Page.ADMINISTRATION)
+    first, last = days
+    notes = _notes(district, account, title, filters, first, last, len(table))
+    content = exports.to_csv(table, notes) if form is Format.CSV else exports.to_excel(table, kind, notes)
+    district.db.write(
+        lambda tx: audit.record(
+            tx, account, f"export.{kind}", form.value, first=first, last=last, rows=len(table), filters=list(filters)
+        )
+    )
+    mime = exports.CSV_MIME if form is Format.CSV else exports.EXCEL_MIME
+    return File(f"upasthiti-{kind}-{first.isoformat()}-{last.isoformat()}.{form.value}", content, mime)
+
+
+def _notes(
+    district: District, account: Account, title: str, filters: Sequence[str], first: date, last: date, rows: int
+) -> list[str]:
+    now = in_india(utc_now())
+    days = _("{first} to {last}").format(first=day_text(first, "medium"), last=day_text(last, "medium"))
+    lines = [
+        f"{_('Upasthiti · Bhagalpur')} · {title}: {days} · {_('{count} rows').format(count=number(rows))}",
+        _("Taken by {name} ({username}) on {moment}.").format(
+            name=account.name, username=account.username, moment=f"{day_text(now.date())}, {now:%H:%M}"
+        ),
+        _("Filter: {filters}").format(filters=", ".join(filters) or _("nothing left out")),
+        _("Times are of India. Keys stand for pupils and photos; no names of children are in this file."),
+    ]
+    if district.kind is Kind.SANDBOX:
+        lines.insert(0, _("Training sandbox: all names, photos and figures here are fictional."))
+    return lines
+
+
+def _headings() -> list[str]:
+    return [_("Number"), _("Day"), _("Time"), _("Account"), _("What"), _("About"), _("Block"), _("Details")]
+
+
+def _row(entry: Entry, names: dict[str, str]) -> list[object]:
+    moment = in_india(entry.happened_at)
+    block = names.get(entry.block_id or "", entry.block_id)
+    about = entry.subject or ", ".join(entry.pupils)
+    return [entry.entry_id, moment.date(), f"{moment:%H:%M:%S}", entry.username, entry.action, about, block, entry.detail]
+
+
+def _seen_headings() -> list[str]:
+    number_, day, time, who, what, *rest = _headings()
+    return [number_, day, time, who, _("Name"), _("Role"), _("How"), _("How near"), what, *rest]
+
+
+def _seen_row(one: Seen, names: dict[str, str], people: dict[str, tuple[str, str]]) -> list[object]:
+    number_, day, time, who, *rest = _row(one.entry, names)
+    return [number_, day, time, who, *people.get(one.entry.username, ("", "")), one.how.label, one.reach.label, *rest]
+
+
+def _people(district: District) -> dict[str, tuple[str, str]]:
+    return {row["username"]: (row["name"], _(ROLE_NAMES[Role(row["role"])])) for row in accounts.every(district.db)}
