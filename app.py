@@ -15,4 +15,10 @@ else:
     from ui import failures, serving
 
     serving.prepare()
-    app = st.App(__file__, lifespan=serving.lifespan, middleware=serving.MIDDLEWARE, on_script_error=failures.uncaught)
+    app = st.App(
+        __file__,
+        lifespan=serving.lifespan,
+        routes=serving.ROUTES,
+        middleware=serving.MIDDLEWARE,
+        on_script_error=failures.uncaught,
+    )

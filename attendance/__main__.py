@@ -12,6 +12,7 @@ import typer
 from attendance import i18n
 from attendance.config import Config
 from attendance.district import District, Kind
+from attendance.doctor import cli as doctor_cli
 from attendance.errors import UserError
 from attendance.i18n import _
 from attendance.intake import cli as intake_cli
@@ -63,6 +64,8 @@ def _prepared(config: Config) -> list[tuple[Role, str, str]]:
     """Bring the databases up to date and make the sandbox where there is none; its new accounts: role, username, password."""
     from attendance.roster import sandbox  # brings torch, which no other command needs
 
+    for folder in (config.home, config.keys):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for kind in Kind:
         if District.exists(config, kind):
             open_district(config, kind).close()
@@ -158,6 +161,7 @@ office_cli.register(app)
 backups_cli.register(app)
 privacy_cli.register(app)
 trail_cli.register(app)
+doctor_cli.register(app)
 
 
 def main() -> None:

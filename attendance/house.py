@@ -15,7 +15,7 @@ from attendance.intake.rereading import READ_AGAIN, read_again
 from attendance.intake.watcher import Watcher
 from attendance.office.backups.nightly import Nightly
 from attendance.office.models import Models
-from attendance.office.privacy import retention
+from attendance.office.privacy import erasure, retention
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
 from attendance.register import sampling, signing
 from attendance.reports import evaluating
@@ -37,6 +37,7 @@ def handlers(models: Models) -> dict[str, Handler]:
         FIND_LEADS: FindLeads(),
         evaluating.EVALUATE: evaluating.evaluate,
         retention.RETENTION: retention.let_go,
+        erasure.ERASE: erasure.do,
     }
 
 
@@ -47,6 +48,7 @@ def each_hour(district: District) -> None:
     evaluating.each_hour(district)
     sampling.each_hour(district)
     retention.each_hour(district)
+    erasure.each_hour(district)
 
 
 class House:
@@ -123,3 +125,8 @@ def house() -> House:
             atexit.register(opened.close)
             _open[config.home] = opened
         return _open[config.home]
+
+
+def opened() -> House | None:
+    """This process's house if it is open; a monitor's question opens none."""
+    return _open.get(Config().home)

@@ -107,8 +107,9 @@ def _without_values(*arguments: Any, **named: Any) -> logging.LogRecord:
     """A record whose error is its kinds and places, and whose text, where it is not ours and no mere notice, has no values."""
     record = logging.LogRecord(*arguments, **named)
     if isinstance(record.exc_info, tuple) and record.exc_info[1]:
-        record.kinds, record.places = _kinds(record.exc_info[1]), places(record.exc_info[2])
-        record.exc_text = "\n".join(["  " + " < ".join(record.kinds), *(f"  {place}" for place in record.places)])
+        kinds, where = _kinds(record.exc_info[1]), places(record.exc_info[2])
+        record.__dict__ |= {"kinds": kinds, "places": where}
+        record.exc_text = "\n".join(["  " + " < ".join(kinds), *(f"  {place}" for place in where)])
         record.exc_info = None
     if record.levelno >= logging.WARNING and record.name.partition(".")[0] not in _OURS:
         record.msg, record.args = str(record.msg) if record.args else _first_words(str(record.msg)), ()

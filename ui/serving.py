@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,16 +11,21 @@ from typing import Any
 import streamlit as st
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config as server
 
 from attendance import i18n, logs, terminal
 from attendance.config import Config
-from attendance.house import house
+from attendance.doctor.examine import words
+from attendance.doctor.finding import Patient
+from attendance.house import house, opened
 from attendance.listening import FORWARDED_BY, refusal, turned_away
 
 _log = logging.getLogger(__name__)
+HEALTH_HOLDS_S = 10.0
 _FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded")
 
 
@@ -66,6 +72,32 @@ def _why_not(scope: Scope, proxy: str) -> str | None:
 
 
 MIDDLEWARE = [Middleware(Gate)]
+
+
+class Health:
+    """Answers a monitor: well, or which of a few words is not; nothing about anybody. Asked often, it still looks seldom."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked_at = -HEALTH_HOLDS_S
+        self._wrong: list[str] = []
+
+    def __call__(self, _request: Request) -> Response:
+        """200 and ``{"ok": true}``, or 503 and ``{"ok": false, "wrong": [...]}``."""
+        with self._lock:
+            if time.monotonic() - self._asked_at >= HEALTH_HOLDS_S:
+                self._wrong, self._asked_at = _wrong_now(), time.monotonic()
+            wrong = list(self._wrong)
+        answer = {"ok": False, "wrong": wrong} if wrong else {"ok": True}
+        return JSONResponse(answer, status_code=503 if wrong else 200, headers={"Cache-Control": "no-store"})
+
+
+def _wrong_now() -> list[str]:
+    rooms = opened()
+    return words(Patient(rooms.config, rooms.districts())) if rooms else ["database"]
+
+
+ROUTES = [Route("/health", Health().__call__, methods=["GET", "HEAD"])]
 
 
 @asynccontextmanager

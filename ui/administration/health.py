@@ -6,6 +6,7 @@ from attendance.i18n import _, moment_text, number
 from attendance.office import health
 from data.database import Row
 from ui import widgets
+from ui.administration import checkup
 from ui.guard import Visit
 
 _STATES = {"waiting": "⏳", "running": "▶", "done": "✓", "failed": "✗"}
@@ -32,6 +33,7 @@ def show(visit: Visit) -> None:
             widgets.figure_card(_("Recognition model"), _("not yet"), _("made ready at the first photo"))
     with columns[4]:
         widgets.figure_card(_("Accounts"), number(found.active_accounts), _("may sign in"))
+    checkup.show(visit)
 
 
 def _job(job: Row | None, jobs: dict[str, int]) -> tuple[str, str | None, str | None]:
