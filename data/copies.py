@@ -5,6 +5,7 @@ A statement here names files and databases, which DuckDB binds in no parameter: 
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> dict[str, Table]:
         try:
             cursor.execute(f'COPY FROM DATABASE "{own}" TO {COPY}').fetchall()
             held = tables(cursor, own)
+            if _named(cursor, own) != _named(cursor, COPY):
+                raise errors.WriteRefused("views, macros, sequences or constraints did not come along")
             cursor.execute("COMMIT")
         except BaseException:
             cursor.execute("ROLLBACK")
@@ -94,7 +97,8 @@ def read(path: Path) -> dict[str, Table]:
 def export(path: Path, folder: Path) -> None:
     """Write the tables of a database file that nobody has open as Parquet, with the schema as SQL, into a new folder.
 
-    ``IMPORT DATABASE`` of any later DuckDB takes it back in; other programs read the Parquet files as they are.
+    ``IMPORT DATABASE`` of any later DuckDB takes it back in, wherever the folder lies by then; other programs read the Parquet
+    files as they are.
 
     Raises:
         StorageFull, WriteRefused: The disk has no room; the database cannot be read.
@@ -104,8 +108,21 @@ def export(path: Path, folder: Path) -> None:
             connection.execute(f"EXPORT DATABASE {_quoted(folder)} (FORMAT parquet, COMPRESSION zstd)").fetchall()
     except duckdb.Error as problem:
         raise as_data_error(problem) from problem
+    _mend(folder)
     for file in folder.iterdir():
         sync(file)
+
+
+def _mend(folder: Path) -> None:
+    """DuckDB 2.0 writes macros before the views that they read, and the files' places as they were when it wrote them."""
+    schema, load = folder / "schema.sql", folder / "load.sql"
+    kinds = ("CREATE VIEW", "CREATE MACRO")
+    statements = [text for text in schema.read_text(encoding="utf-8").split(";\n") if text.strip()]
+    statements.sort(
+        key=lambda text: max((kinds.index(kind) + 1 for kind in kinds if text.lstrip().startswith(kind)), default=0)
+    )
+    schema.write_text("".join(f"{text};\n" for text in statements), encoding="utf-8")
+    load.write_text(re.sub(r"FROM '[^']*[/\\]([^'/\\]+)'", r"FROM '\1'", load.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def exported(folder: Path) -> dict[str, Table]:
@@ -196,6 +213,25 @@ def sync_folder(folder: Path) -> None:
 def _summed(cursor: duckdb.DuckDBPyConnection, source: str) -> Table:
     rows, checksum = cursor.execute(f"SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0)::TEXT FROM {source} t").fetchall()[0]  # noqa: S608 - quoted above
     return Table(int(rows), str(checksum))
+
+
+def _named(cursor: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str]]:
+    """What a database holds beside rows, by kind and name."""
+    return cursor.execute(
+        """
+        SELECT 'view', view_name FROM duckdb_views() WHERE database_name = $name AND NOT internal
+        UNION ALL
+        SELECT 'macro', function_name FROM duckdb_functions() WHERE database_name = $name AND NOT internal
+        UNION ALL
+        SELECT 'sequence', sequence_name FROM duckdb_sequences() WHERE database_name = $name
+        UNION ALL
+        SELECT 'constraint', table_name || ': ' || constraint_text FROM duckdb_constraints() WHERE database_name = $name
+        UNION ALL
+        SELECT 'index', sql FROM duckdb_indexes() WHERE database_name = $name
+        ORDER BY ALL
+        """,
+        {"name": database},
+    ).fetchall()
 
 
 def _own_name(cursor: duckdb.DuckDBPyConnection) -> str:

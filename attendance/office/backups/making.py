@@ -11,7 +11,7 @@ from pathlib import Path
 from attendance.district import District
 from attendance.errors import Unavailable
 from attendance.i18n import N_
-from attendance.office import audit
+from attendance.office import audit, trail
 from attendance.office.access import SYSTEM, Account
 from attendance.office.backups import comparing
 from attendance.office.backups.keeping import kept
@@ -67,6 +67,7 @@ def make(district: District, account: Account = SYSTEM) -> Manifest:
         stay = kept(moments)
         shelf.drop(other for moment, other in moments.items() if moment not in stay)
     district.db.write(lambda tx: audit.record(tx, account, "backup.made", stamp, rows=manifest.rows))
+    trail.anchor(district, "backup")
     return manifest
 
 
