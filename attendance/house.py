@@ -13,6 +13,7 @@ from attendance.intake.reading import read_submission
 from attendance.intake.recovery import Recovered, recover
 from attendance.intake.rereading import READ_AGAIN, read_again
 from attendance.intake.watcher import Watcher
+from attendance.office import trail
 from attendance.office.backups.nightly import Nightly
 from attendance.office.models import Models
 from attendance.office.privacy import erasure, retention
@@ -48,6 +49,7 @@ def each_hour(district: District) -> None:
     evaluating.each_hour(district)
     sampling.each_hour(district)
     retention.each_hour(district)
+    trail.anchor(district, "hour")
     erasure.each_hour(district)
 
 

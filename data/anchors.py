@@ -7,14 +7,15 @@ after a power cut it may be older than the database, never newer than what was a
 
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from data import audit
-from data.chain import START, Head
+from data.chain import Head
 from data.clock import utc_now
 from data.database import Database
 
@@ -37,37 +38,40 @@ class Anchor:
 
 
 class Anchors:
-    """The two files of one district. Appending and noting may run on different threads."""
+    """The two files of one district. Appending and noting may run on different threads; neither raises.
+
+    Attributes:
+        failed: Which of the files could not be written the last time.
+    """
 
     def __init__(self, keys: Path, name: str) -> None:
         self.file = keys / f"{name}.trail"
         self._head_file = keys / f"{name}.trail-head"
         self._lock = threading.Lock()
-        self.failed = False
+        self.failed: set[str] = set()
 
     def lines(self) -> list[Anchor]:
         """All lines, oldest first; one that cannot be read is left out."""
         try:
             texts = self.file.read_text(encoding="ascii", errors="replace").splitlines()
-        except FileNotFoundError:
+        except OSError:
             return []
         return [line for line in map(_line, texts) if line]
 
     def append(self, head: Head, why: Why) -> None:
-        """Add a line, on the disk before this returns; the same end as in the last line is not noted again.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
+        """Add a line, on the disk before this returns; the same end as in the last line is not noted again."""
         with self._lock:
             before = self.lines()
             if before and before[-1].head == head and why != "acknowledged":
                 return
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with self.file.open("a", encoding="ascii") as file:
-                file.write(f"{head.count} {head.hash.hex()} {utc_now().isoformat(timespec='seconds')} {why}\n")
-                file.flush()
-                os.fsync(file.fileno())
+            with self._writing("lines"):
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                with self.file.open("ab") as file:
+                    torn = file.tell() and not self.file.read_bytes().endswith(b"\n")
+                    line = f"{head.count} {head.hash.hex()} {utc_now().isoformat(timespec='seconds')} {why}\n"
+                    file.write(b"\n" * bool(torn) + line.encode("ascii"))
+                    file.flush()
+                    os.fsync(file.fileno())
 
     def noted(self) -> Anchor | None:
         """What the head's file holds: the end after the last commit, as far as it reached the disk."""
@@ -79,19 +83,16 @@ class Anchors:
             return None
 
     def note(self, head: Head) -> None:
-        """Put the end after a commit into the head's file; called by the writer thread alone, and never raises.
+        """Put the end after a commit into the head's file; called by the writer thread alone.
 
-        Some ten microseconds, since nothing waits for the disk. `failed` tells that it could not be written.
+        Some ten microseconds, since nothing waits for the disk.
         """
-        try:
+        with self._writing("head"):
             handle = os.open(self._head_file, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
                 os.write(handle, f"{head.count:020d} {head.hash.hex()}\n".encode("ascii"))
             finally:
                 os.close(handle)
-            self.failed = False
-        except OSError:
-            self.failed = True
 
     def watch(self, db: Database) -> None:
         """Note each end of this database's trail from now on.
@@ -99,22 +100,29 @@ class Anchors:
         An end in the head's file that the trail does not have becomes a line first, lest the next commit writes over it.
         """
         noted, end = self.noted(), audit.head(db)
-        with suppress(OSError):
-            if noted and audit.hashes(db, [noted.head.count]).get(noted.head.count, START.hash) != noted.head.hash:
-                self.append(noted.head, "lost")
-            self.append(end, "open")
+        if noted and audit.hashes(db, [noted.head.count]).get(noted.head.count) != noted.head.hash:
+            self.append(noted.head, "lost")
+        self.append(end, "open")
         db.note_chain = self.note
 
     def closed(self, end: Head | None) -> None:
         """Note where the trail ends after its database was closed; None if nothing was entered."""
         if end:
-            with suppress(OSError):
-                self.append(end, "close")
+            self.append(end, "close")
 
     def forget(self) -> None:
         """Remove both files: for a trail that begins anew, as with a sandbox made from nothing."""
         self.file.unlink(missing_ok=True)
         self._head_file.unlink(missing_ok=True)
+
+    @contextmanager
+    def _writing(self, which: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            self.failed.add(which)
+        else:
+            self.failed.discard(which)
 
 
 def _line(text: str) -> Anchor | None:

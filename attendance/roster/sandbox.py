@@ -115,6 +115,7 @@ def _make(config: Config, pipeline: Pipeline, scale: Scale) -> list[Credential]:
     unfinished = folder.with_name(f"{folder.name}.new")
     for left_behind in (unfinished, folder):
         shutil.rmtree(left_behind, ignore_errors=True)
+    District.anchors_of(config, Kind.SANDBOX).forget()  # another trail begins
     photos = _reference_photos(pipeline)
     vault = Vault(unfinished / "vault", config.keys / f"{Kind.SANDBOX.value}.key")
     district = District(Kind.SANDBOX, unfinished, Database(unfinished / "district.duckdb"), vault)

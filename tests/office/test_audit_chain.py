@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from attendance import i18n
 from attendance.__main__ import app
 from attendance.district import District, Kind
 from attendance.errors import BadEntry, NotAllowed
@@ -36,6 +37,11 @@ COLUMNS = {
     "hash": "unhex(sha256('x'))",
     "entry_id": f"entry_id + {ENTRIES}",
 }
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_provider", lambda: "en")
 
 
 def fill(district: District, count: int = ENTRIES) -> None:
@@ -309,3 +315,26 @@ def test_the_command_says_what_is_wrong_and_ends_with_1(folder: Path, command: A
     assert acknowledged.exit_code == 0
     assert "acknowledged" in acknowledged.output
     assert command("--sandbox").exit_code == 1
+
+
+def test_a_line_torn_by_a_power_cut_spoils_no_other(folder: Path) -> None:
+    with (folder / "keys" / "own.trail").open("a", encoding="ascii") as file:
+        file.write("37 00ab")
+    district = District.open(config_in(folder), Kind.OWN)
+    fill(district, 1)
+    district.close()
+    found = reopened(folder)
+    assert found.is_whole
+    assert found.agrees_to == ENTRIES + 1
+
+
+def test_an_end_that_cannot_be_noted_stops_no_work_and_is_said(folder: Path) -> None:
+    district = District.open(config_in(folder), Kind.OWN)
+    assert district.anchors
+    district.anchors.file = district.anchors._head_file = folder / "keys" / "own.trail" / "not a folder"
+    fill(district, 1)
+    trail.anchor(district, "hour")
+    found = trail.verify(district)
+    district.close()
+    assert found.cannot_note
+    assert any("can't be written to the keys' folder" in text for text in found.words())
