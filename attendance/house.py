@@ -16,7 +16,7 @@ from attendance.intake.watcher import Watcher
 from attendance.office import trail
 from attendance.office.backups.nightly import Nightly
 from attendance.office.models import Models
-from attendance.office.privacy import erasure, retention
+from attendance.office.privacy import erasure, retention, rotation
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
 from attendance.register import sampling, signing
 from attendance.reports import evaluating
@@ -51,6 +51,7 @@ def each_hour(district: District) -> None:
     retention.each_hour(district)
     trail.anchor(district, "hour")
     erasure.each_hour(district)
+    rotation.forget_retired(district)
 
 
 class House:

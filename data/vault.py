@@ -34,6 +34,7 @@ class Vault:
         key_file: The key's file, in a folder apart; made on first use.
 
     Attributes:
+        key_file: Where that key is.
         key_id: Names the key that seals now, without telling it (see `key_id`).
         retired_ids: Name the earlier keys that still open.
 
@@ -43,6 +44,7 @@ class Vault:
 
     def __init__(self, folder: Path, key_file: Path) -> None:
         self.folder = folder
+        self.key_file = key_file
         key = secret(key_file, must_exist=folder.exists() and any(folder.iterdir()))
         self.key_id = key_id(key)
         self._cipher = AESGCM(key)

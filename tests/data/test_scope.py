@@ -64,6 +64,14 @@ UNSCOPED = {
         for name in ("seal_anew", "seal_all_anew", "seal_span_anew")
     },
     **{
+        f"erasure.{name}": "the MIS in-charge erases a pupil of the whole district"
+        for name in (
+            *("pupil", "by_pen", "unread", "add", "get", "unfinished", "every", "reference_photos", "templates"),
+            *("assigned_faces", "school_faces", "photos_of_faces", "crops_of_faces", "named_receipts", "note_found"),
+            *("add_files", "files", "faces", "photos", "set_state", "finish", "anonymise"),
+        )
+    },
+    **{
         f"retention.{name}": "the app's own daily job"
         for name in (
             *("run", "begin", "due", "let_go", "remove_left_references", "remove_idle_templates", "idle", "doom", "doomed"),

@@ -87,7 +87,7 @@ def opens(key: bytes, sealed: bytes, name: str) -> bool:
 def rotate(config: Config) -> rotation.Rotated:
     district = District.open(config, Kind.OWN)
     try:
-        return rotation.rotate(config, Kind.OWN, district)
+        return rotation.rotate(district)
     finally:
         district.close()
 
@@ -161,10 +161,12 @@ def test_a_kept_backup_keeps_the_key_it_names(sealed: tuple[Small, Config]) -> N
     small.district.close()
     manifest = config.backups / "own" / "20260401T000000Z" / "manifest.json"
     manifest.parent.mkdir(parents=True)
-    manifest.write_text(f'{{"key_id": "{old}"}}')
+    manifest.write_text(f'{{"key_id": "another", "retired_key_ids": ["{old}"]}}')
     assert rotate(config).kept == (old,)
     manifest.unlink()
-    assert rotation.forget_retired(config, Kind.OWN) == ()
+    district = District.open(config, Kind.OWN)
+    assert rotation.forget_retired(district) == ()
+    district.close()
     assert not retired(District.key_of(config, Kind.OWN))
 
 

@@ -1,4 +1,4 @@
-"""The commands about the key: another one, and bringing a lost one back. The app must be stopped."""
+"""The commands about the key, another one and bringing a lost one back, and a pupil's erasure. The app must be stopped."""
 
 import sys
 from typing import Annotated
@@ -9,8 +9,10 @@ from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.errors import UserError, explained
 from attendance.i18n import _, number
-from attendance.office.privacy import kit, rotation
+from attendance.office.access import SYSTEM
+from attendance.office.privacy import erasure, kit, rotation
 from attendance.terminal import ended, open_district
+from data import erasure as stored
 from data.errors import DataError
 from data.vault import secret
 
@@ -19,9 +21,10 @@ SHOWN_EVERY = 5_000
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands `rotate-key` and `recover-key`."""
+    """Add the commands `rotate-key`, `recover-key` and `erase`."""
     app.command()(rotate_key)
     app.command()(recover_key)
+    app.command()(erase)
 
 
 def rotate_key(in_sandbox: InSandbox = False) -> None:
@@ -39,7 +42,7 @@ def rotate_key(in_sandbox: InSandbox = False) -> None:
         told += count
 
     try:
-        done = rotation.rotate(config, kind, district, tell)
+        done = rotation.rotate(district, tell)
     except (UserError, DataError) as problem:
         raise ended(f"{explained(problem)} {_('Run the command again: it goes on where it stopped.')}") from problem
     finally:
@@ -71,6 +74,30 @@ def recover_key(in_sandbox: InSandbox = False) -> None:
     except UserError as problem:
         raise ended(str(problem)) from problem
     typer.echo(_("Key {number} is back: the stored photos open with it.").format(number=known))
+
+
+def erase(
+    pen: Annotated[str, typer.Argument(help="The pupil's PEN.")],
+    reason: Annotated[str, typer.Option(prompt=True, help="Who asked for it and when, without the pupil's name.")],
+    in_sandbox: InSandbox = False,
+) -> None:
+    """Erase a pupil, from the backups too, and print the certificate; after a stop, run it again with any PEN."""
+    config, kind = Config(), Kind.SANDBOX if in_sandbox else Kind.OWN
+    if not District.exists(config, kind):
+        raise ended(_("There is no such district yet."))
+    again = typer.prompt("PEN, once more")
+    district = open_district(config, kind)
+    try:
+        for left in stored.unfinished(district.db):
+            typer.echo(erasure.run(district, left))
+        found = stored.by_pen(district.db, pen.strip())
+        if found is None:
+            raise ended(_("No pupil has this PEN."))
+        typer.echo(erasure.run(district, erasure.note(district, SYSTEM, found["pupil_id"], again, reason)))
+    except (UserError, DataError) as problem:
+        raise ended(f"{explained(problem)}") from problem
+    finally:
+        district.close()
 
 
 def kit_of(config: Config, kind: Kind) -> str:

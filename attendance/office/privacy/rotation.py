@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from attendance.config import Config
-from attendance.district import District, Kind
+from attendance.district import District
 from attendance.office import audit
 from attendance.office.access import SYSTEM
 from data import sealing
@@ -39,7 +38,7 @@ class Rotated:
     kept: tuple[str, ...]
 
 
-def rotate(config: Config, kind: Kind, district: District, seen: Progress = lambda _count: None) -> Rotated:
+def rotate(district: District, seen: Progress = lambda _count: None) -> Rotated:
     """Give an open district another key, and seal everything anew; after a stop at any point, call it again.
 
     What opens with no key is left as it is. The cookie's key is another one too: everybody signs in again.
@@ -50,7 +49,7 @@ def rotate(config: Config, kind: Kind, district: District, seen: Progress = lamb
     Raises:
         StorageFull: The disk has no room.
     """
-    key_file = District.key_of(config, kind)
+    key_file = district.vault.key_file
     begun = key_file.with_name(f"{key_file.name}.rotating")
     if not begun.exists():
         write_durably(begun, key_id(secret(key_file, must_exist=True)).encode())
@@ -63,28 +62,28 @@ def rotate(config: Config, kind: Kind, district: District, seen: Progress = lamb
     files = told.looked_at
     sealing.seal_anew(district.db, lambda sealed, name: told.tried(lambda: vault.seal_anew(sealed, name)), told.add)
     district.db.write(lambda tx: audit.record(tx, SYSTEM, "key.rotated", f"key:{vault.key_id}", before=before))
-    district.db.checkpoint()
-    (config.keys / "cookie.key").unlink(missing_ok=True)
-    kept = _forget(config, kind)
+    district.db.rewrite()  # what was sealed under the old key lies in free blocks of the file yet
+    key_file.with_name("cookie.key").unlink(missing_ok=True)
+    kept = _forget(district)
     begun.unlink()
     return Rotated(secret(key_file, must_exist=True), before, vault.key_id, files, told.looked_at - files, told.damaged, kept)
 
 
-def forget_retired(config: Config, kind: Kind) -> tuple[str, ...]:
+def forget_retired(district: District) -> tuple[str, ...]:
     """Delete the earlier keys that nothing needs any more; returns the numbers of the others.
 
-    A key is needed while a rotation is under way, and while a kept backup names it.
+    Looked at each hour. A key is needed while a rotation is under way, and while a kept backup names it.
     """
-    key_file = District.key_of(config, kind)
+    key_file = district.vault.key_file
     if key_file.with_name(f"{key_file.name}.rotating").exists():
         return tuple(_number_of(old) for old in retired(key_file))
-    return _forget(config, kind)
+    return _forget(district)
 
 
-def _forget(config: Config, kind: Kind) -> tuple[str, ...]:
-    needed = _named_by_backups(config, kind)
+def _forget(district: District) -> tuple[str, ...]:
+    needed = _named_by_backups(district)
     kept = []
-    for old in retired(District.key_of(config, kind)):
+    for old in retired(district.vault.key_file):
         if _number_of(old) in needed:
             kept.append(_number_of(old))
         else:
@@ -92,9 +91,12 @@ def _forget(config: Config, kind: Kind) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _named_by_backups(config: Config, kind: Kind) -> set[str]:
-    manifests = (config.backups / kind.value).glob("*/manifest.json")
-    return {str(json.loads(manifest.read_text(encoding="utf-8")).get("key_id")) for manifest in manifests}
+def _named_by_backups(district: District) -> set[str]:
+    named = set()
+    for path in district.backups.glob("*/manifest.json"):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        named |= {manifest["key_id"], *manifest["retired_key_ids"]}
+    return named
 
 
 def _number_of(retired_key: Path) -> str:

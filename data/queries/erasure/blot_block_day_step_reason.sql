@@ -1,0 +1,2 @@
+-- unscoped: the erasure of a pupil, which the MIS in-charge asked for
+UPDATE block_day_step SET reason = regexp_replace(reason, $pattern, '…', 'gi') WHERE regexp_matches(reason, $pattern, 'i')

@@ -1,0 +1,2 @@
+-- unscoped: the erasure of a pupil, which the MIS in-charge asked for
+UPDATE follow_up_step SET text = regexp_replace(text, $pattern, '…', 'gi') WHERE regexp_matches(text, $pattern, 'i')

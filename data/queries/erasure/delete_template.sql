@@ -1,0 +1,2 @@
+-- unscoped: the erasure of a pupil, which the MIS in-charge asked for
+DELETE FROM template WHERE pupil_id = $pupil_id
