@@ -1,7 +1,7 @@
 """Whether a backup is what it was made of, and whether it still is."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -73,32 +73,33 @@ def damage(shelf: Shelf, stamp: str, elsewhere: Callable[[str], Path] | None = N
     manifest = shelf.manifest(stamp)
     if manifest is None:
         return ["manifest.json"]
-    folder = shelf.folder / stamp
-    found = [name for name, sha256 in manifest.files.items() if not _is(folder / name, sha256)]
+    found = damaged_files(shelf, manifest)
     if SEALED in found:
         return found
-    for name, one in shelf.sealed(stamp).items():
-        places = [shelf.pooled(one.sha256), *([elsewhere(name)] if elsewhere else [])]
-        if not any(_is(place, one.sha256) for place in places):
-            found.append(name)
+    found += [name for name, one in shelf.sealed(stamp).items() if whole_at(shelf, name, one, elsewhere) is None]
     return found
 
 
-def sample_opens(shelf: Shelf, manifest: Manifest, open_: Callable[[bytes, str], bytes]) -> bool:
-    """Whether sealed files of a backup, spread over all of them, open with a key."""
-    sealed = shelf.sealed(manifest.stamp)
-    for name in _spread(sorted(sealed)):
-        try:
-            open_(shelf.pooled(sealed[name].sha256).read_bytes(), name)
-        except VaultError:
-            return False
-        except FileNotFoundError:
-            continue  # the vault has it, as `damage` saw
+def damaged_files(shelf: Shelf, manifest: Manifest) -> list[str]:
+    """Which files of a backup's own folder are not as they were written."""
+    folder = shelf.folder / manifest.stamp
+    return [name for name, sha256 in manifest.files.items() if not _is(folder / name, sha256)]
+
+
+def whole_at(shelf: Shelf, name: str, one: Sealed, elsewhere: Callable[[str], Path] | None = None) -> Path | None:
+    """Where a sealed file of a backup lies as it was: in the pool, or elsewhere; None where it does not."""
+    places = [shelf.pooled(one.sha256), *([elsewhere(name)] if elsewhere else [])]
+    return next((place for place in places if _is(place, one.sha256)), None)
+
+
+def sample_opens(places: dict[str, Path], open_: Callable[[bytes, str], bytes]) -> bool:
+    """Whether sealed files, spread over all of these (by name), open with a key."""
+    try:
+        for name in sorted(places)[:: max(1, len(places) // SAMPLE)]:
+            open_(places[name].read_bytes(), name)
+    except VaultError:
+        return False
     return True
-
-
-def _spread(items: list[str]) -> Iterable[str]:
-    return items[:: max(1, len(items) // SAMPLE)]
 
 
 def _opens(vault: Vault, name: str, place: Path, one: Sealed) -> bool:

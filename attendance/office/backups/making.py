@@ -75,7 +75,7 @@ def room_for(district: District, shelf: Shelf) -> Room:
     """What the next backup takes, and what is free where it will lie."""
     vault = district.vault.folder
     need = DATABASES * _size_of(district.db.path) + SPARE_BYTES
-    if not _can_link(vault, shelf.folder):
+    if not can_link(vault, shelf.folder):
         before = _newest_sealed(shelf)
         names = (path for path in vault.glob("*/*/*") if f"{path.parts[-3]}/{path.name}" not in before)
         need += sum(path.stat().st_size for path in names)
@@ -158,7 +158,8 @@ def _free_stamp(shelf: Shelf) -> str:
     return stamp
 
 
-def _can_link(vault: Path, folder: Path) -> bool:
+def can_link(vault: Path, folder: Path) -> bool:
+    """Whether both lie on the same disk, so that a file can stand in both without taking room twice."""
     return vault.stat().st_dev == existing(folder).stat().st_dev
 
 

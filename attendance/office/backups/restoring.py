@@ -3,7 +3,7 @@
 import logging
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import SYSTEM
 from attendance.office.backups import comparing
-from attendance.office.backups.making import existing
-from attendance.office.backups.manifest import DATABASE, Manifest, Sealed, stamp_of
+from attendance.office.backups.making import can_link
+from attendance.office.backups.manifest import DATABASE, Manifest, stamp_of
 from attendance.office.backups.shelf import Shelf, alone, link_or_copy
 from data import accounts, copies, kept, sessions
 from data.clock import utc_now
@@ -66,12 +66,12 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
         shelf = shelf_of(config, kind)
         manifest = _chosen(shelf, stamp)
         lost = _done_since(folder / DATABASE, manifest)
-        _require_whole(shelf, manifest, folder / "vault")
-        keys = _keys(config, kind, shelf, manifest)
+        places = _places(shelf, manifest, folder / "vault")
+        keys = _keys(config, kind, manifest, places)
         new = folder.with_name(f"{kind.value}.restoring")
         shutil.rmtree(new, ignore_errors=True)
         try:
-            younger, unreadable = _put_together(shelf, manifest, folder / "vault", new, keys)
+            younger, unreadable = _put_together(shelf, manifest, places, folder / "vault", new, keys)
         except (StorageFull, OSError) as problem:
             shutil.rmtree(new, ignore_errors=True)
             raise Unavailable(N_("The disk has no room to bring the backup back. Make room, then try again.")) from problem
@@ -104,10 +104,22 @@ def _chosen(shelf: Shelf, stamp: str | None) -> Manifest:
     return manifest
 
 
-def _require_whole(shelf: Shelf, manifest: Manifest, vault: Path) -> None:
-    found = comparing.damage(shelf, manifest.stamp, lambda name: Vault.path_in(vault, name))
+def _places(shelf: Shelf, manifest: Manifest, vault: Path) -> dict[str, Path]:
+    """Where each sealed file of a whole backup is taken from, by name: the pool, or the vault where that is as it was."""
+
+    def elsewhere(name: str) -> Path:
+        return Vault.path_in(vault, name)
+
+    found = comparing.damaged_files(shelf, manifest)
+    places = {}
+    for name, one in shelf.sealed(manifest.stamp).items():
+        if place := comparing.whole_at(shelf, name, one, elsewhere):
+            places[name] = place
+        else:
+            found.append(name)
     if found:
         raise _damaged(shelf, manifest.stamp, found[0], vault)
+    return places
 
 
 def _damaged(shelf: Shelf, stamp: str, what: str, vault: Path | None) -> Unavailable:
@@ -131,7 +143,7 @@ def _damaged(shelf: Shelf, stamp: str, what: str, vault: Path | None) -> Unavail
     )
 
 
-def _keys(config: Config, kind: Kind, shelf: Shelf, manifest: Manifest) -> list[bytes]:
+def _keys(config: Config, kind: Kind, manifest: Manifest, places: dict[str, Path]) -> list[bytes]:
     """The keys that are here; the backup's own is among them, and opens it."""
     file = District.key_of(config, kind)
     if not file.exists():
@@ -147,7 +159,7 @@ def _keys(config: Config, kind: Kind, shelf: Shelf, manifest: Manifest) -> list[
     except VaultError as problem:
         raise Unavailable(N_("The file {file} is not a key. Bring its copy back, then try again."), file=str(file)) from problem
     if manifest.key_id not in [key_id(key) for key in keys] or not comparing.sample_opens(
-        shelf, manifest, lambda sealed, name: _opened(keys, sealed, name)
+        places, lambda sealed, name: _opened(keys, sealed, name)
     ):
         raise Unavailable(
             N_(
@@ -180,18 +192,19 @@ def _done_since(database: Path, manifest: Manifest) -> dict[str, int] | None:
         return None
 
 
-def _put_together(shelf: Shelf, manifest: Manifest, vault: Path, new: Path, keys: list[bytes]) -> tuple[list[str], int]:
+def _put_together(
+    shelf: Shelf, manifest: Manifest, places: dict[str, Path], vault: Path, new: Path, keys: list[bytes]
+) -> tuple[list[str], int]:
     """Put the backup and what is younger in the vault into a new folder; the names of the younger, and how many do not open."""
-    sealed = shelf.sealed(manifest.stamp)
-    if existing(shelf.folder).stat().st_dev != new.parent.stat().st_dev:
-        missing = manifest.sealed_bytes + (shelf.folder / manifest.stamp / DATABASE).stat().st_size
-        if shutil.disk_usage(new.parent).free < missing:
-            raise StorageFull("no room for a backup")
-    copies.duplicate(shelf.folder / manifest.stamp / DATABASE, new / DATABASE)
-    for name, one in sealed.items():
-        _bring(_source(shelf, vault, name, one), Vault.path_in(new / "vault", name))
+    database = shelf.folder / manifest.stamp / DATABASE
+    needed = database.stat().st_size + (0 if can_link(shelf.folder, new.parent) else manifest.sealed_bytes)
+    if shutil.disk_usage(new.parent).free < needed:
+        raise StorageFull("no room for a backup")
+    copies.duplicate(database, new / DATABASE)
+    for name, place in places.items():
+        _bring(place, Vault.path_in(new / "vault", name))
     younger, unreadable = [], 0
-    for name, path in _younger(vault, sealed):
+    for name, path in _younger(vault, places):
         try:
             _opened(keys, path.read_bytes(), name)
         except VaultError:
@@ -202,15 +215,10 @@ def _put_together(shelf: Shelf, manifest: Manifest, vault: Path, new: Path, keys
     return younger, unreadable
 
 
-def _source(shelf: Shelf, vault: Path, name: str, one: Sealed) -> Path:
-    pooled = shelf.pooled(one.sha256)
-    return pooled if pooled.exists() and copies.digest(pooled) == one.sha256 else Vault.path_in(vault, name)
-
-
-def _younger(vault: Path, sealed: dict[str, Sealed]) -> Iterator[tuple[str, Path]]:
+def _younger(vault: Path, known: Collection[str]) -> Iterator[tuple[str, Path]]:
     for path in sorted(vault.glob("*/*/*")):
         name = f"{path.parts[-3]}/{path.name}"
-        if name not in sealed and not path.name.startswith("."):
+        if name not in known and not path.name.startswith("."):
             yield name, path
 
 
