@@ -13,6 +13,7 @@ from attendance.office.privacy.retention import Held
 from data.clock import in_india
 from data.database import Row
 from ui import failures, widgets
+from ui.administration import erasures
 from ui.guard import Visit
 
 WHY: dict[str, str] = {
@@ -60,6 +61,7 @@ def show(visit: Visit) -> None:
     gone = _("{count} class photos were deleted after their time; of each the fingerprint and the marks are kept.")
     st.caption(gone.format(count=number(found.counts["gone"])))
     _runs(visit, found)
+    erasures.show(visit)
 
 
 def _photos(found: Held) -> list[Line]:

@@ -56,9 +56,17 @@ def every(district: District, account: Account) -> list[Row]:
     return stored.every(district.db)
 
 
-def taken(district: District, account: Account, erasure_id: int) -> None:
-    """Write on the audit trail that a certificate was saved as a file."""
+def save(district: District, account: Account, erasure_id: int) -> str:
+    """An erasure's certificate, to be saved as a file; that is written on the audit trail.
+
+    Raises:
+        NotAllowed: As `every`, or the erasure is not done.
+    """
+    text = next((row["certificate"] for row in every(district, account) if row["erasure_id"] == erasure_id), None)
+    if text is None:
+        raise NotAllowed(N_("This erasure is not done yet. Reload the page."))
     district.db.write(lambda tx: audit.record(tx, account, "pupil.certificate_saved", f"erasure:{erasure_id}"))
+    return str(text)
 
 
 def _destroyed(file: Row) -> Row:
