@@ -94,7 +94,7 @@ def init(
     district = open_district(config, Kind.OWN)
     try:
         district.db.write(units.add_units)
-        accounts.create(district, SYSTEM, username=username, name=name, role=Role.MIS, password=password)
+        accounts.create(district, SYSTEM, username=username, name=name, role=Role.MIS, password=password, must_change=False)
     except UserError as problem:
         district.close()
         shutil.rmtree(district.folder)
@@ -119,7 +119,7 @@ def password(
     new = _password(password_stdin)
     district = open_district(config, kind)
     try:
-        accounts.give_password(district, SYSTEM, username, new)
+        accounts.give_password(district, SYSTEM, username, new, must_change=kind is Kind.OWN)
         accounts.reactivate(district, SYSTEM, username)
     except UserError as problem:
         raise ended(str(problem)) from problem

@@ -13,7 +13,7 @@ from attendance.intake.reading import read_submission
 from attendance.intake.recovery import Recovered, recover
 from attendance.intake.rereading import READ_AGAIN, read_again
 from attendance.intake.watcher import Watcher
-from attendance.office import trail
+from attendance.office import sessions, trail
 from attendance.office.backups.nightly import Nightly
 from attendance.office.models import Models
 from attendance.office.privacy import erasure, retention, rotation
@@ -48,6 +48,7 @@ def each_hour(district: District) -> None:
     signing.lock_signed(district)
     evaluating.each_hour(district)
     sampling.each_hour(district)
+    sessions.each_hour(district)
     retention.each_hour(district)
     trail.anchor(district, "hour")
     erasure.each_hour(district)

@@ -1,7 +1,6 @@
 """The rows of those who sign in. They belong to the installation, so that only one of these functions takes a Scope."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
@@ -11,7 +10,15 @@ _ALL = Scope.everything()
 
 
 def add(
-    tx: Transaction, *, username: str, name: str, role: str, blocks: Iterable[str], password_hash: str, created_by: str
+    tx: Transaction,
+    *,
+    username: str,
+    name: str,
+    role: str,
+    blocks: Iterable[str],
+    password_hash: str,
+    must_change: bool,
+    created_by: str,
 ) -> None:
     """Add an active account.
 
@@ -26,13 +33,14 @@ def add(
         role=role,
         blocks=sorted(blocks),
         password_hash=password_hash,
+        must_change=must_change,
         created_at=utc_now(),
         created_by=created_by,
     )
 
 
 def find(db: Statements, username: str) -> Row | None:
-    """The account with everything stored of it: also password_hash, active, failed_attempts, locked_until."""
+    """The account with everything stored of it: also password_hash, must_change, active."""
     return db.one("accounts/find", _ALL, username=username)
 
 
@@ -47,18 +55,13 @@ def change(tx: Transaction, username: str, *, name: str, role: str, blocks: Iter
 
 
 def set_active(tx: Transaction, username: str, active: bool) -> None:
-    """Let it sign in, or not; failed attempts are forgotten."""
+    """Let it sign in, or not."""
     tx.run("accounts/set_active", _ALL, username=username, active=active)
 
 
-def set_password(tx: Transaction, username: str, password_hash: str) -> None:
-    """Replace the password; failed attempts are forgotten."""
-    tx.run("accounts/set_password", _ALL, username=username, password_hash=password_hash)
-
-
-def set_attempts(tx: Transaction, username: str, failed_attempts: int, locked_until: datetime | None) -> None:
-    """Keep the count of wrong passwords since the last right one, and the UTC moment until which none is taken."""
-    tx.run("accounts/set_attempts", _ALL, username=username, failed_attempts=failed_attempts, locked_until=locked_until)
+def set_password(tx: Transaction, username: str, password_hash: str, must_change: bool) -> None:
+    """Replace the password, and say whether another one must be chosen before anything else."""
+    tx.run("accounts/set_password", _ALL, username=username, password_hash=password_hash, must_change=must_change)
 
 
 def count_active(db: Statements, role: str) -> int:

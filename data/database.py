@@ -22,7 +22,7 @@ from data.turnstile import Turnstile
 Row = dict[str, Any]
 T = TypeVar("T")
 _FOLD_AT = 16 * 1024**2  # bytes of the write-ahead log: DuckDB's own default
-_BESIDE = frozenset({"audit", "claims", "follow_ups", "jobs", "sample", "sessions"})
+_BESIDE = frozenset({"audit", "claims", "follow_ups", "jobs", "sample", "sessions", "tallies"})
 """Families of queries of which no figure is made: writing those leaves `Database.version` alone. Of answers on the audit
 sample, which come every few seconds, estimates are made; they are kept by the last answer's number."""
 

@@ -87,5 +87,5 @@ def write(name: str, value: str, days: int) -> None:
 
 def _write(name: str, value: str, seconds: int) -> None:
     secure = "; Secure" if str(st.context.url).startswith("https:") else ""
-    line = f"{name}={value}; path=/; max-age={seconds}; SameSite=Lax{secure}"
+    line = f"{name}={value}; path=/; max-age={seconds}; SameSite=Strict{secure}"
     st.html(f"<script>document.cookie = {json.dumps(line)}</script>", unsafe_allow_javascript=True)

@@ -15,22 +15,28 @@ from attendance.house import House, house
 from attendance.i18n import _
 from attendance.office.access import Account, Page, Role
 from data.scope import Scope
-from ui import failures, navigation, session, widgets
+from ui import activity, failures, navigation, session, widgets
 
 P = ParamSpec("P")
 _in_app: ContextVar[bool] = ContextVar("_in_app", default=False)
 
 
 @dataclass(frozen=True)
-class Visit:
+class Presence:
+    """Somebody who is signed in."""
+
+    account: Account
+    house: House
+
+
+@dataclass(frozen=True)
+class Visit(Presence):
     """Somebody who may be on a page.
 
     Attributes:
         district: The one they work in: the office's own or the sandbox.
     """
 
-    account: Account
-    house: House
     district: District
     page: Page
 
@@ -58,7 +64,7 @@ def enter(page: Page) -> Visit:
         st.rerun()
     rooms = house()
     account = session.account(rooms)
-    if account is None:
+    if account is None or account.must_change:
         st.rerun()
     if not account.may_open(page):
         _refuse(account, page)
@@ -72,13 +78,13 @@ def enter(page: Page) -> Visit:
     return visit
 
 
-def fragment(visit: Visit, run_every: float | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
+def fragment(visit: Presence, run_every: float | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """`st.fragment` for guarded pages: each of its runs asks the session table again, and shows failures as a page does.
 
     Streamlit reruns a fragment without the page around it, so that the page's own first call does not see it.
 
     Args:
-        run_every: Seconds after which it runs again by itself.
+        run_every: Seconds after which it runs again by itself; that keeps no session alive.
     """
 
     def decorate(work: Callable[P, None]) -> Callable[P, None]:
@@ -86,7 +92,8 @@ def fragment(visit: Visit, run_every: float | None = None) -> Callable[[Callable
         @wraps(work)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
             with i18n.reading_in(session.language()):
-                if session.account(visit.house) != visit.account:
+                active = activity.in_fragment() and activity.is_somebodys(polling=run_every is not None)
+                if session.account(visit.house, active=active) != visit.account:
                     st.rerun(scope="app")  # signed out, or given another role or other blocks
                 with failures.shown():
                     work(*args, **kwargs)

@@ -9,6 +9,7 @@ from attendance.house import House
 from attendance.i18n import LANGUAGES, Language
 from attendance.office import sessions, settings
 from attendance.office.access import Account, Role
+from attendance.office.sessions import Standing
 from ui import cookie
 from ui.cookie import SessionCookie
 
@@ -17,6 +18,8 @@ LANGUAGE = "_language"
 KIND = "_district"
 ROLE = "_role"
 ENDED = "_session_ended"
+HERE = "here"  # signed out in this browser session, which needs no telling
+STANDING = "_session_standing"
 _LANGUAGE_COOKIE = "upasthiti_language"
 _LANGUAGE_DAYS = 365
 
@@ -42,27 +45,40 @@ def session_cookie(house: House) -> SessionCookie:
     return SessionCookie(sessions.cookie_key(house.config), settings.load(house.accounts).session_hours)
 
 
-def account(house: House) -> Account | None:
+def account(house: House, *, active: bool = False) -> Account | None:
     """Who is signed in, asked of the session table each time; None when nobody is.
 
     When a session that this browser session had is over, everything it held is forgotten.
+
+    Args:
+        active: Somebody is doing something just now, which puts the session's end off.
     """
     token = st.session_state.get(TOKEN)
     if token is None and ENDED not in st.session_state:
         token = session_cookie(house).read()
-    found = sessions.account_of(house.accounts, token) if token else None
-    if found:
-        st.session_state[TOKEN] = token
-        st.session_state[ROLE] = found.role
-    elif TOKEN in st.session_state:
+    found = sessions.standing(house.accounts, token, active=active) if token else Standing(None)
+    if found.account:
+        st.session_state.update({TOKEN: token, ROLE: found.account.role, STANDING: found})
+    elif TOKEN in st.session_state or found.over:
         forget()
-        st.session_state[ENDED] = True
+        st.session_state[ENDED] = found.over or "sign_out"
+    return found.account
+
+
+def standing() -> Standing:
+    """What the session table last said in this run."""
+    found: Standing = st.session_state[STANDING]
     return found
+
+
+def key() -> str:
+    """By what the list of sessions names this one."""
+    return sessions.key_of(st.session_state[TOKEN])
 
 
 def begin(house: House, who: Account) -> None:
     """Start a session for somebody whose password was right."""
-    token = sessions.start(house.accounts, who, address())
+    token = sessions.start(house.accounts, who, address(), st.context.headers.get("User-Agent"))
     st.session_state.pop(ENDED, None)
     st.session_state[TOKEN] = token
     session_cookie(house).keep(token)
@@ -74,15 +90,15 @@ def end(house: House) -> None:
     if token:
         sessions.end(house.accounts, token)
     forget()
-    st.session_state[ENDED] = False
+    st.session_state[ENDED] = HERE
     session_cookie(house).delete_cookie()
 
 
 def forget() -> None:
     """Drop what pages keep between runs, but for the language: another district's or person's rows must not shine through."""
     chosen = language()
-    for key in list(st.session_state):
-        del st.session_state[key]
+    for name in list(st.session_state):
+        del st.session_state[name]
     st.session_state[LANGUAGE] = chosen
 
 
@@ -93,7 +109,7 @@ def kind() -> Kind:
 
 def step_into(chosen: Kind) -> None:
     """Work in the other district from the next run."""
-    kept = {key: st.session_state[key] for key in (TOKEN, ROLE) if key in st.session_state}
+    kept = {name: st.session_state[name] for name in (TOKEN, ROLE) if name in st.session_state}
     forget()
     st.session_state.update({**kept, KIND: chosen})
 

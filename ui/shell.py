@@ -6,9 +6,9 @@ from attendance import i18n
 from attendance.district import Kind
 from attendance.house import House, house
 from attendance.i18n import _
-from attendance.office import accounts
 from attendance.office.access import ROLE_NAMES, Account, Role
-from ui import failures, guard, navigation, session, sign_in, theme, widgets
+from ui import activity, failures, guard, navigation, own_password, own_sessions, session, sign_in, theme, widgets
+from ui.guard import Presence
 
 
 def run() -> None:
@@ -25,12 +25,17 @@ def _run() -> None:
     except Exception as problem:  # noqa: BLE001 - whatever keeps the database shut is told, not traced
         failures.show(problem)
         st.stop()
-    account = session.account(rooms)
+    account = session.account(rooms, active=activity.is_somebodys())
     if account is None:
         sign_in.show(rooms)
         session.write_cookies(rooms)
         st.stop()
+    if account.must_change:
+        own_password.demand(rooms, account)
+        session.write_cookies(rooms)
+        st.stop()
     _sidebar(rooms, account)
+    own_sessions.watch(Presence(account, rooms))
     with failures.shown(), guard.from_app():
         page.run()
 
@@ -46,7 +51,8 @@ def _sidebar(rooms: House, account: Account) -> None:
         if rooms.own and account.role is not Role.TRAINER:
             _district_switch()
         with st.expander(_("Change my password"), icon=":material/key:"):
-            _password_form(rooms, account)
+            own_password.form(rooms, account)
+        own_sessions.mine(rooms.accounts, account)
         st.button(_("Sign out"), icon=":material/logout:", on_click=session.end, args=(rooms,), key="sign_out", width="stretch")
         session.write_cookies(rooms)
 
@@ -58,19 +64,3 @@ def _district_switch() -> None:
     st.button(
         label, icon=":material/swap_horiz:", on_click=session.step_into, args=(target,), key="other_district", width="stretch"
     )
-
-
-def _password_form(rooms: House, account: Account) -> None:
-    with st.form("own_password", clear_on_submit=True, border=False):
-        current = st.text_input(_("Current password"), type="password", autocomplete="current-password")
-        new = st.text_input(_("New password"), type="password", autocomplete="new-password")
-        again = st.text_input(_("New password again"), type="password", autocomplete="new-password")
-        if not st.form_submit_button(_("Change")):
-            return
-    with failures.shown():
-        if new != again:
-            st.error(_("The two new passwords differ. Type them again."))
-            return
-        accounts.change_own_password(rooms.accounts, account, current, new)
-        session.begin(rooms, account)
-        st.success(_("Changed. Other browsers where you were signed in are signed out."))

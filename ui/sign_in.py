@@ -13,6 +13,18 @@ from attendance.i18n import N_, _
 from attendance.office import sessions
 from ui import failures, session, widgets
 
+_OTHERWISE = N_("You are no longer signed in. Sign in again.")
+_WHY = {
+    "idle": N_(
+        "You were signed out because nothing was done here for a while. Sign in again: the same page opens, and what you "
+        "decided in the review and was not stored yet is still in this browser."
+    ),
+    "expired": N_("You were signed out because the longest time was over. Sign in again: the same page opens."),
+    "by_owner": N_("This device was signed out from another one of yours. Sign in again."),
+    "by_mis": N_("The MIS in-charge signed this device out or gave you a new password. Sign in again."),
+    "password_change": N_("Your password was changed on another device. Sign in with the new one."),
+}
+
 
 class _Model(AuthenticationModel):
     """Asks our accounts, which count attempts across browsers; the library's count ends with the run."""
@@ -57,8 +69,8 @@ def show(house: House) -> None:
     with middle:
         st.title("उपस्थिति · Upasthiti")
         widgets.language_switch("language_at_sign_in")
-        if st.session_state.get(session.ENDED):
-            st.info(_("You are no longer signed in. Sign in again."))
+        if st.session_state.get(session.ENDED, session.HERE) != session.HERE:
+            st.info(_(_WHY.get(st.session_state[session.ENDED], _OTHERWISE)))
         if house.own is None:
             st.info(_("This is the training sandbox. Its usernames and passwords were shown where the app was first started."))
         fields = {

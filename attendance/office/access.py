@@ -55,16 +55,20 @@ class Account:
 
     Attributes:
         blocks: The blocks of a `brc` account; other roles need none.
+        must_change: Whether the password was given by somebody else: until another is chosen no page opens and no row is seen.
     """
 
     username: str
     name: str
     role: Role
     blocks: frozenset[str] = frozenset()
+    must_change: bool = False
 
     @property
     def scope(self) -> Scope:
         """The rows this account may see."""
+        if self.must_change:
+            return Scope.nothing()
         match self.role:
             case Role.BRC:
                 return Scope.of(self.blocks)
@@ -79,7 +83,7 @@ class Account:
 
     def may_open(self, page: Page) -> bool:
         """Whether the role has this page."""
-        return page in PAGES[self.role]
+        return page in PAGES[self.role] and not self.must_change
 
     def require(self, page: Page) -> None:
         """Refuse work that belongs to a page the role does not have.
@@ -87,6 +91,8 @@ class Account:
         Raises:
             NotAllowed: Always then.
         """
+        if self.must_change:
+            raise NotAllowed(N_("Choose a new password first."))
         if not self.may_open(page):
             raise NotAllowed(N_("Your role does not include this. Ask the MIS in-charge if you need it."))
 

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from attendance.district import District
 from attendance.errors import BadEntry, NotAllowed
 from attendance.i18n import N_
-from attendance.office import audit, passwords
+from attendance.office import audit, passwords, waits
 from attendance.office.access import SYSTEM, Account, Role
 from data import accounts as stored
 from data import sessions
-from data.database import Row, Transaction
+from data.database import Row, Statements, Transaction
 from data.errors import AlreadyStored
 from data.scope import Scope
 
@@ -28,7 +28,11 @@ _SANDBOX_NAMES: dict[Role, str] = {
 
 @dataclass(frozen=True)
 class Listed:
-    """An account as the list shows it; times are UTC."""
+    """An account as the list shows it; times are UTC.
+
+    Attributes:
+        locked_until: Until when no password is looked at from somewhere where too many were wrong.
+    """
 
     account: Account
     active: bool
@@ -39,7 +43,7 @@ class Listed:
 
 def from_row(row: Row) -> Account:
     """The account that a stored row describes."""
-    return Account(row["username"], row["name"], Role(row["role"]), frozenset(row["blocks"]))
+    return Account(row["username"], row["name"], Role(row["role"]), frozenset(row["blocks"]), row["must_change"])
 
 
 def listed(district: District, by: Account) -> list[Listed]:
@@ -49,16 +53,29 @@ def listed(district: District, by: Account) -> list[Listed]:
         NotAllowed: Only the MIS in-charge may.
     """
     _require_mis(by)
+    rows = stored.every(district.db)
+    locked = waits.waiting(district, [row["username"] for row in rows])
     return [
-        Listed(from_row(row), row["active"], row["locked_until"], row["created_at"], row["last_signed_in"])
-        for row in stored.every(district.db)
+        Listed(from_row(row), row["active"], locked.get(row["username"]), row["created_at"], row["last_signed_in"])
+        for row in rows
     ]
 
 
 def create(
-    district: District, by: Account, *, username: str, name: str, role: Role, password: str, blocks: Iterable[str] = ()
+    district: District,
+    by: Account,
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    password: str,
+    blocks: Iterable[str] = (),
+    must_change: bool = True,
 ) -> Account:
     """Make an account that may sign in.
+
+    Args:
+        must_change: Whether another password must be chosen before anything else; False where its owner chose this one.
 
     Raises:
         NotAllowed: Only the MIS in-charge may.
@@ -70,8 +87,8 @@ def create(
         raise BadEntry(N_("A username has 2 to 32 small Latin letters, digits, dots or dashes, and no space. Choose another."))
     if username == SYSTEM.username:
         raise BadEntry(N_("This username is taken. Choose another."))
-    account = Account(username, _checked_name(name), role, _checked_blocks(role, blocks))
-    digest = passwords.digest(password)
+    account = Account(username, _checked_name(name), role, _checked_blocks(role, blocks), must_change)
+    digest = passwords.digest(password, (username, account.name))
 
     def work(tx: Transaction) -> None:
         stored.add(
@@ -81,6 +98,7 @@ def create(
             role=role.value,
             blocks=account.blocks,
             password_hash=digest,
+            must_change=must_change,
             created_by=by.username,
         )
         audit.record(tx, by, "account.created", username, role=role.value, blocks=sorted(account.blocks))
@@ -143,47 +161,64 @@ def reactivate(district: District, by: Account, username: str) -> None:
     def work(tx: Transaction) -> None:
         _found(tx, username)
         stored.set_active(tx, username, True)
+        waits.forget(district, tx, username)
         audit.record(tx, by, "account.reactivated", username)
 
     district.db.write(work)
 
 
-def give_password(district: District, by: Account, username: str, password: str) -> None:
-    """Give somebody a new password and end their sessions.
+def give_password(district: District, by: Account, username: str, password: str, *, must_change: bool = True) -> None:
+    """Give somebody a new password, end their sessions and let them try at once.
+
+    Args:
+        must_change: Whether another must be chosen before anything else.
 
     Raises:
         NotAllowed: Only the MIS in-charge may.
         BadEntry: It is no password, or there is no such account.
     """
     _require_mis(by)
-    digest = passwords.digest(password)
+    row = _found(district.db, username)
+    digest = passwords.digest(password, (username, row["name"]))
 
     def work(tx: Transaction) -> None:
         _found(tx, username)
-        stored.set_password(tx, username, digest)
+        stored.set_password(tx, username, digest, must_change)
+        waits.forget(district, tx, username)
         ended = sessions.end_all(tx, username, "by_mis")
         audit.record(tx, by, "account.password_given", username, sessions=ended)
 
     district.db.write(work)
 
 
-def change_own_password(district: District, account: Account, current: str, new: str) -> None:
+def change_own_password(district: District, account: Account, current: str, new: str) -> Account:
     """Change one's own password and end all one's sessions, this one too: whoever copied a cookie is out.
 
+    Returns:
+        The account, which no longer must change it.
+
     Raises:
-        BadEntry: The current password is wrong, or the new one is none.
+        BadEntry: The current password is wrong, or the new one is none, or the same.
     """
     row = stored.find(district.db, account.username)
     if not passwords.fits(current, row["password_hash"] if row else None):
         raise BadEntry(N_("The current password is not right. Type it again."))
-    digest = passwords.digest(new)
+    if passwords.normal(new) == passwords.normal(current):
+        raise BadEntry(N_("This is the password you have. Choose another."))
+    digest = passwords.digest(new, (account.username, account.name))
 
     def work(tx: Transaction) -> None:
-        stored.set_password(tx, account.username, digest)
+        stored.set_password(tx, account.username, digest, must_change=False)
         ended = sessions.end_all(tx, account.username, "password_change")
         audit.record(tx, account, "account.password_changed", account.username, sessions=ended)
 
     district.db.write(work)
+    return replace(account, must_change=False)
+
+
+def lacks_second_mis(district: District) -> bool:
+    """Whether only one MIS in-charge may sign in: when that one's password is lost, nobody can give another."""
+    return stored.count_active(district.db, Role.MIS) < 2
 
 
 def uncovered_blocks(district: District) -> list[Row]:
@@ -198,13 +233,22 @@ def create_role_accounts(district: District, brc_blocks: Iterable[str]) -> list[
         password = passwords.invent()
         blocks = brc_blocks if role is Role.BRC else ()
         name = _SANDBOX_NAMES[role]
-        create(district, SYSTEM, username=role.value, name=name, role=role, password=password, blocks=blocks)
+        create(
+            district,
+            SYSTEM,
+            username=role.value,
+            name=name,
+            role=role,
+            password=password,
+            blocks=blocks,
+            must_change=False,  # all is fiction, and many learn with the same account
+        )
         made.append((role, role.value, password))
     return made
 
 
 def _require_mis(by: Account) -> None:
-    if by.role is not Role.MIS:
+    if by.role is not Role.MIS or by.must_change:
         raise NotAllowed(N_("Only the MIS in-charge manages accounts."))
 
 
@@ -223,7 +267,7 @@ def _checked_blocks(role: Role, blocks: Iterable[str]) -> frozenset[str]:
     return chosen
 
 
-def _found(tx: Transaction, username: str) -> Row:
+def _found(tx: Statements, username: str) -> Row:
     row = stored.find(tx, username)
     if row is None:
         raise BadEntry(N_("There is no such account. Open the list again."))

@@ -16,6 +16,7 @@ DETAILS: dict[str, str] = {
     "changes": N_("changes"),
     "class_days": N_("class days"),
     "day": N_("day"),
+    "device": N_("device"),
     "different": N_("wrong proposals"),
     "entries": N_("entries"),
     "face_px": N_("face height in pixels"),
@@ -50,11 +51,14 @@ DETAILS: dict[str, str] = {
     "unchanged": N_("unchanged"),
     "undoes": N_("what was taken back"),
     "until": N_("by when"),
+    "wait": N_("minutes to wait"),
 }
 
 """What each detail is called."""
 
 _VALUES: dict[str, str] = {
+    "idle": N_("nothing was done for a while"),
+    "expired": N_("the longest time was over"),
     "class_photo": N_("a confirmed face of a class photo"),
     "group_photo": N_("a face of a group photo"),
     "inactive": N_("the account is deactivated"),

@@ -17,6 +17,7 @@ from recognition.thresholds import Thresholds
 
 _TRIAL = N_("Measured with adult faces and FaceNet's CASIA-WebFace weights")
 _OFFICE = N_("The office's own choice")
+_ASVS = N_("OWASP's standard for signing in (ASVS 4.0.3, level 2)")
 _DESIGN = N_("No longer than reviewing and signing off take")
 
 MODEL = "model"
@@ -192,8 +193,14 @@ class Settings(BaseModel):
         title=N_("Days after which the reference photos of pupils who left the rolls are deleted"),
         description=_OFFICE,
     )
-    session_hours: int = Field(12, ge=1, le=72, title=N_("Hours after which one signs in again"), description=_OFFICE)
-    attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords until an account is locked"), description=_OFFICE)
+    session_hours: int = Field(12, ge=1, le=12, title=N_("Hours after which one signs in again"), description=_ASVS)
+    session_idle_minutes: int = Field(
+        30, ge=5, le=30, title=N_("Minutes without doing anything after which one signs in again"), description=_ASVS
+    )
+    attempts: int = Field(5, ge=3, le=20, title=N_("Wrong passwords for an account until one must wait"), description=_OFFICE)
+    address_attempts: int = Field(
+        20, ge=15, le=200, title=N_("… and from one address, whatever the account"), description=_OFFICE
+    )
     target_percent: int = Field(
         90, ge=1, le=100, title=N_("Target: of 100 classes expected, so many are uploaded"), description=_OFFICE
     )
@@ -204,7 +211,13 @@ class Settings(BaseModel):
         title=N_("An upload to the portal after this hour is late"),
         description=N_("Pupils are photographed from 9:30 to 10:00 in the timings seen in pilots"),
     )
-    lock_minutes: int = Field(15, ge=1, le=1440, title=N_("Minutes for which it is locked"), description=_OFFICE)
+    lock_minutes: int = Field(
+        15,
+        ge=1,
+        le=240,
+        title=N_("The longest wait for an account, in minutes; the first is one minute, each further one twice as long"),
+        description=_ASVS,
+    )
 
     @property
     def thresholds(self) -> Thresholds:

@@ -62,6 +62,7 @@ def make_installation(folder: Path) -> None:
             role=role,
             password=f"password of {role.value}",
             blocks=("sabour",) if role is Role.BRC else (),
+            must_change=False,
         )
     district.close()
 

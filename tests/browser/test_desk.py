@@ -63,7 +63,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, pipeline: Pipeline) -> Iterat
         patch.setattr(passwords, "ROUNDS", 4)
         for role in (Role.DPO, Role.DIVISION):
             password = f"password of {role.value}"
-            accounts.create(district, SYSTEM, username=role.value, name=f"Name of {role.value}", role=role, password=password)
+            name = f"Name of {role.value}"
+            accounts.create(district, SYSTEM, username=role.value, name=name, role=role, password=password, must_change=False)
     small_district(folder, Kind.SANDBOX).district.close()
     district.close()
     with serve(config_in(folder), folder / "server.log") as running:

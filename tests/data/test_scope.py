@@ -42,9 +42,16 @@ KAHALGAON_KEYS = {102, 202, 303, *range(409, 413), *range(5001, 5062)}
 UNSCOPED = {
     **{
         f"accounts.{name}": "accounts belong to the whole installation"
-        for name in ("add", "find", "every", "change", "set_active", "set_password", "set_attempts", "count_active")
+        for name in ("add", "find", "every", "change", "set_active", "set_password", "count_active")
     },
-    **{f"sessions.{name}": "a session belongs to an account" for name in ("account", "add", "end", "end_all")},
+    **{
+        f"sessions.{name}": "a session belongs to an account"
+        for name in ("add", "find", "lasting", "seen", "end", "end_all", "sweep")
+    },
+    **{
+        f"tallies.{name}": "wrong passwords are counted before anybody is signed in"
+        for name in ("of", "put", "forget_name", "forget_pair", "forget_old", "waiting")
+    },
     **{f"settings.{name}": "settings hold for the whole district" for name in ("every", "put")},
     **{f"jobs.{name}": "the worker's own" for name in ("claim", "progress", "put_back", "finish", "fail", "requeue", "tell")},
     **{f"submissions.{name}": "the worker's own" for name in ("mark_read", "more_found", "store_result")},

@@ -3,10 +3,11 @@
 import pytest
 
 from attendance.errors import BadEntry, NotAllowed
-from attendance.office import accounts, audit, passwords, sessions
-from attendance.office.access import SYSTEM, Account, Role
+from attendance.office import accounts, audit, sessions
+from attendance.office.access import SYSTEM, Account, Page, Role
 from data import accounts as stored
 from data.clock import today
+from data.scope import Scope
 from tests.support import Small
 
 PASSWORD = "a good password"
@@ -14,7 +15,14 @@ PASSWORD = "a good password"
 
 def made(small: Small, username: str, role: Role, blocks: tuple[str, ...] = ()) -> Account:
     return accounts.create(
-        small.district, SYSTEM, username=username, name=username.title(), role=role, password=PASSWORD, blocks=blocks
+        small.district,
+        SYSTEM,
+        username=username,
+        name=username.title(),
+        role=role,
+        password=PASSWORD,
+        blocks=blocks,
+        must_change=False,
     )
 
 
@@ -87,17 +95,17 @@ def test_deactivation_ends_sessions_and_can_be_taken_back(small: Small) -> None:
 
 def test_a_given_password_replaces_the_old_one_and_ends_sessions(small: Small) -> None:
     token = sessions.start(small.district, made(small, "rani", Role.DPO))
-    accounts.give_password(small.district, SYSTEM, "rani", "another password")
+    accounts.give_password(small.district, SYSTEM, "rani", "yet another passphrase")
     assert sessions.account_of(small.district, token) is None
     with pytest.raises(sessions.WrongCredentials):
         sessions.check_credentials(small.district, "rani", PASSWORD)
-    assert sessions.check_credentials(small.district, "rani", "another password").username == "rani"
+    assert sessions.check_credentials(small.district, "rani", "yet another passphrase").username == "rani"
 
 
 def test_the_own_password_needs_the_current_one(small: Small) -> None:
     account = made(small, "rani", Role.DPO)
     with pytest.raises(BadEntry):
-        accounts.change_own_password(small.district, account, "not this", "another password")
+        accounts.change_own_password(small.district, account, "not this", "yet another passphrase")
     assert sessions.check_credentials(small.district, "rani", PASSWORD) == account
 
 
@@ -110,33 +118,33 @@ def test_a_refused_new_password_changes_nothing(small: Small) -> None:
     assert sessions.check_credentials(small.district, "rani", PASSWORD) == account
 
 
-@pytest.mark.parametrize(
-    ("password", "usable"),
-    [
-        ("1234567", False),
-        ("12345678", True),
-        ("कखग", True),  # 9 bytes
-        ("a" * 72, True),
-        ("a" * 73, False),
-        ("क" * 24, True),  # 72 bytes
-        ("क" * 25, False),
-        (" 12345678", False),  # the form would cut the space off
-    ],
-)
-def test_passwords_are_limited_in_bytes(small: Small, password: str, usable: bool) -> None:
-    if not usable:
-        with pytest.raises(BadEntry):
-            passwords.require_usable(password)
-        return
-    account = accounts.create(small.district, SYSTEM, username="rani", name="Rani", role=Role.DPO, password=password)
-    assert sessions.check_credentials(small.district, "rani", password) == account
+def test_a_given_password_must_be_changed_and_opens_nothing_before(small: Small) -> None:
+    made(small, "rani", Role.MIS)
+    accounts.give_password(small.district, SYSTEM, "rani", "yet another passphrase")
+    given = sessions.check_credentials(small.district, "rani", "yet another passphrase")
+    assert given.must_change
+    assert given.scope == Scope.nothing()
+    assert not any(given.may_open(page) for page in Page)
+    for refused in (lambda: given.require(Page.REVIEW), lambda: accounts.listed(small.district, given)):
+        with pytest.raises(NotAllowed):
+            refused()
+    token = sessions.start(small.district, given)
+    with pytest.raises(BadEntry):
+        accounts.change_own_password(small.district, given, "yet another passphrase", "yet another passphrase")
+    changed = accounts.change_own_password(small.district, given, "yet another passphrase", "nobody else knows it")
+    assert sessions.account_of(small.district, token) is None
+    assert sessions.check_credentials(small.district, "rani", "nobody else knows it") == changed
+    assert not changed.must_change
+    assert changed.may_open(Page.ADMINISTRATION)
 
 
-def test_invented_passwords_are_usable_and_differ() -> None:
-    invented = {passwords.invent() for _ in range(200)}
-    assert len(invented) == 200
-    for password in invented:
-        passwords.require_usable(password)
+def test_a_second_mis_is_asked_for_until_two_can_sign_in(small: Small) -> None:
+    assert accounts.lacks_second_mis(small.district)
+    for username in ("first", "second"):
+        made(small, username, Role.MIS)
+        assert accounts.lacks_second_mis(small.district) == (username == "first")
+    accounts.deactivate(small.district, SYSTEM, "second")
+    assert accounts.lacks_second_mis(small.district)
 
 
 def test_blocks_without_an_active_brc_account_are_named(small: Small) -> None:
@@ -152,7 +160,9 @@ def test_the_sandbox_gets_one_account_a_role(small: Small) -> None:
     given = accounts.create_role_accounts(small.district, ["sabour"])
     assert [role for role, _, _ in given] == list(Role)
     for role, username, password in given:
-        assert sessions.check_credentials(small.district, username, password).role is role
+        account = sessions.check_credentials(small.district, username, password)
+        assert account.role is role
+        assert not account.must_change
 
 
 def test_every_change_is_on_the_trail_and_no_password_is(small: Small) -> None:

@@ -5,21 +5,24 @@ from datetime import timedelta
 
 import pytest
 
+from attendance.district import District, Kind
 from attendance.office import accounts, sessions, settings
 from attendance.office.access import SYSTEM, Account, Role
 from data import accounts as stored
 from data import audit
 from data.clock import utc_now
-from data.database import Database
 from data.scope import Scope
 from tests.support import Small, config_in
 
 PASSWORD = "a good password"
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 
 
 @pytest.fixture
 def rani(small: Small) -> Account:
-    return accounts.create(small.district, SYSTEM, username="rani", name="Rani", role=Role.DPO, password=PASSWORD)
+    return accounts.create(
+        small.district, SYSTEM, username="rani", name="Rani", role=Role.DPO, password=PASSWORD, must_change=False
+    )
 
 
 def entries(small: Small, action: str) -> list[dict[str, object]]:
@@ -36,25 +39,38 @@ def fail(small: Small, times: int) -> None:
 
 def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
     moment = utc_now() + timedelta(**passed)
-    monkeypatch.setattr(sessions, "utc_now", lambda: moment)
-    monkeypatch.setattr("data.sessions.utc_now", lambda: moment)
+    for module in ("attendance.office.sessions", "attendance.office.waits", "data.sessions", "data.tallies"):
+        monkeypatch.setattr(f"{module}.utc_now", lambda: moment)
 
 
 def test_the_right_password_in_any_case_of_the_name(small: Small, rani: Account) -> None:
     assert sessions.check_credentials(small.district, " RANI ", PASSWORD) == rani
 
 
-def test_after_five_wrong_ones_the_right_one_waits_too(small: Small, rani: Account) -> None:
-    fail(small, 5)
+def waits(small: Small) -> int:
     with pytest.raises(sessions.Locked) as told:
         sessions.check_credentials(small.district, "rani", PASSWORD)
-    assert told.value.message.values == {"minutes": 15}
+    minutes = told.value.message.values["minutes"]
+    assert isinstance(minutes, int)
+    return minutes
 
 
-def test_the_lock_ends_and_counts_from_the_start(small: Small, rani: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_five_wrong_ones_the_right_one_waits_too(small: Small, rani: Account) -> None:
     fail(small, 5)
-    later(monkeypatch, minutes=16)
-    fail(small, 4)
+    assert waits(small) == 1
+
+
+def test_each_further_wrong_one_waits_twice_as_long(small: Small, rani: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail(small, 5)
+    passed, seen = 0.0, []
+    for _ in range(6):
+        seen.append(waits(small))
+        passed += seen[-1] + 0.01
+        later(monkeypatch, minutes=passed)
+        monkeypatch.setattr("attendance.office.waits.LEAK", timedelta(days=1000))
+        fail(small, 1)
+    assert seen == [1, 2, 4, 8, 15, 15]
+    later(monkeypatch, minutes=passed + 16)
     assert sessions.check_credentials(small.district, "rani", PASSWORD) == rani
 
 
@@ -66,13 +82,12 @@ def test_a_right_password_forgets_wrong_ones(small: Small, rani: Account) -> Non
 
 
 def test_the_count_outlives_the_process(small: Small, rani: Account) -> None:
-    fail(small, 4)
-    path = small.district.db.path
+    fail(small, 5)
     small.district.db.close()
-    with Database(path) as again:
-        row = stored.find(again, "rani")
-    assert row
-    assert row["failed_attempts"] == 4
+    again = District.open(config_in(small.district.folder.parents[1]), Kind.OWN)
+    with pytest.raises(sessions.Locked):
+        sessions.check_credentials(again, "rani", PASSWORD)
+    again.close()
 
 
 def test_many_at_once_get_no_more_attempts(small: Small, rani: Account) -> None:
@@ -88,11 +103,15 @@ def test_many_at_once_get_no_more_attempts(small: Small, rani: Account) -> None:
 
 
 def test_limits_are_settings(small: Small, rani: Account) -> None:
-    settings.save(small.district, SYSTEM, attempts=3, lock_minutes=30)
+    settings.save(small.district, SYSTEM, attempts=3, session_idle_minutes=10, session_hours=2)
+    now = utc_now()
+    found = sessions.standing(small.district, sessions.start(small.district, rani))
+    assert found.idle_until
+    assert found.expires_at
+    assert found.idle_until - now < timedelta(minutes=11)
+    assert found.expires_at - now < timedelta(hours=2.1)
     fail(small, 3)
-    with pytest.raises(sessions.Locked) as told:
-        sessions.check_credentials(small.district, "rani", PASSWORD)
-    assert told.value.message.values == {"minutes": 30}
+    assert waits(small) == 1
 
 
 @pytest.mark.parametrize("password", ["", "x" * 100, "क" * 30])
@@ -131,9 +150,9 @@ def test_an_unknown_name_takes_the_same_work(small: Small, rani: Account, monkey
 def test_success_and_failure_are_on_the_trail_with_the_address(small: Small, rani: Account) -> None:
     with pytest.raises(sessions.WrongCredentials):
         sessions.check_credentials(small.district, "rani", "wrong", "10.0.0.9")
-    sessions.start(small.district, rani, "10.0.0.9")
+    sessions.start(small.district, rani, "10.0.0.9", CHROME)
     assert entries(small, "session.refused") == [{"username": "rani", "reason": "password", "address": "10.0.0.9"}]
-    assert entries(small, "session.started") == [{"username": "rani", "address": "10.0.0.9"}]
+    assert entries(small, "session.started") == [{"username": "rani", "address": "10.0.0.9", "device": "Chrome · Windows"}]
 
 
 def test_a_session_lasts_until_it_is_ended(small: Small, rani: Account) -> None:
@@ -146,12 +165,94 @@ def test_a_session_lasts_until_it_is_ended(small: Small, rani: Account) -> None:
     assert len(entries(small, "session.ended")) == 1
 
 
-def test_a_session_expires(small: Small, rani: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_nobody_uses_ends_and_a_look_does_not_keep_it(
+    small: Small, rani: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
     token = sessions.start(small.district, rani)
-    later(monkeypatch, hours=11.9)
-    assert sessions.account_of(small.district, token) == rani
-    later(monkeypatch, hours=12.1)
-    assert sessions.account_of(small.district, token) is None
+    later(monkeypatch, minutes=29)
+    assert sessions.standing(small.district, token).account == rani
+    later(monkeypatch, minutes=31)
+    assert sessions.standing(small.district, token, active=True) == sessions.Standing(None, "idle")
+
+
+def test_a_session_in_use_lasts_twelve_hours_and_no_longer(
+    small: Small, rani: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = sessions.start(small.district, rani)
+    for quarter in range(1, 48):
+        later(monkeypatch, minutes=15 * quarter - quarter / 100)
+        assert sessions.standing(small.district, token, active=True).account == rani
+    later(monkeypatch, hours=12.01)
+    assert sessions.standing(small.district, token, active=True) == sessions.Standing(None, "expired")
+    sessions.each_hour(small.district)
+    sessions.each_hour(small.district)
+    assert entries(small, "session.expired") == [{"username": "rani", "reason": "expired"}]
+
+
+def test_what_somebody_does_is_noted_once_a_minute(small: Small, rani: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = sessions.start(small.district, rani)
+    written: list[str] = []
+    original = small.district.db.write
+    monkeypatch.setattr(type(small.district.db), "write", lambda _db, work: (written.append("once"), original(work))[1])
+    later(monkeypatch, seconds=59)
+    first = sessions.standing(small.district, token, active=True)
+    assert not written
+    later(monkeypatch, seconds=61)
+    second = sessions.standing(small.district, token, active=True)
+    assert written == ["once"]
+    assert first.idle_until
+    assert second.idle_until
+    assert second.idle_until > first.idle_until
+
+
+def test_sessions_are_listed_and_ended_by_their_owner_and_by_mis_alone(small: Small, rani: Account) -> None:
+    here, there = sessions.start(small.district, rani, None, CHROME), sessions.start(small.district, rani, "10.0.0.9")
+    found = sessions.listed(small.district, rani, "rani")
+    assert {(one.key, one.device, one.address) for one in found} == {
+        (sessions.key_of(here), "Chrome · Windows", None),
+        (sessions.key_of(there), None, "10.0.0.9"),
+    }
+    somebody = Account("else", "E", Role.DPO)
+    for refused in (
+        lambda: sessions.listed(small.district, somebody, "rani"),
+        lambda: sessions.end_one(small.district, somebody, "rani", found[0].key),
+        lambda: sessions.end_others(small.district, somebody, "rani"),
+    ):
+        with pytest.raises(sessions.NotAllowed):
+            refused()
+    other = accounts.create(small.district, SYSTEM, username="else", name="E", role=Role.DPO, password=PASSWORD)
+    elsewhere = sessions.start(small.district, other)
+    sessions.end_one(small.district, rani, "rani", sessions.key_of(elsewhere))
+    assert sessions.standing(small.district, elsewhere).account
+    assert sessions.end_others(small.district, rani, "rani", sessions.key_of(here)) == 1
+    assert sessions.standing(small.district, there) == sessions.Standing(None, "by_owner")
+    sessions.end_one(small.district, SYSTEM, "rani", sessions.key_of(here))
+    assert sessions.standing(small.district, here) == sessions.Standing(None, "by_mis")
+    assert [entry["username"] for entry in entries(small, "session.ended_elsewhere")] == ["rani"]
+    assert [entry["username"] for entry in entries(small, "session.ended_by_mis")] == ["system"]
+
+
+def test_who_is_signed_in_stays_while_others_guess(small: Small, rani: Account) -> None:
+    token = sessions.start(small.district, rani)
+    fail(small, 5)
+    assert waits(small) == 1
+    assert sessions.standing(small.district, token, active=True).account == rani
+
+
+def test_a_password_stored_with_less_work_is_stored_anew(small: Small, rani: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions.passwords, "ROUNDS", 5)
+    assert sessions.check_credentials(small.district, "rani", PASSWORD) == rani
+    row = stored.find(small.district.db, "rani")
+    assert row
+    assert row["password_hash"].split("$")[2] == "05"
+    assert sessions.check_credentials(small.district, "rani", PASSWORD) == rani
+
+
+def test_a_password_that_would_not_be_taken_today_must_be_changed(small: Small, rani: Account) -> None:
+    old = sessions.passwords.stored_form("12345678")
+    small.district.db.write(lambda tx: stored.set_password(tx, "rani", old, must_change=False))
+    assert sessions.check_credentials(small.district, "rani", "12345678").must_change
+    assert [entry["username"] for entry in entries(small, "account.password_due")] == ["rani"]
 
 
 def test_the_database_does_not_hold_the_token(small: Small, rani: Account) -> None:

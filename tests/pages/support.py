@@ -65,6 +65,7 @@ class OpenHouse:
                 role=role,
                 password=password_of(role),
                 blocks=blocks if role is Role.BRC else (),
+                must_change=False,
             )
         return self._made[role]
 

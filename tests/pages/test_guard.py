@@ -30,7 +30,7 @@ def visit(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> Visit:
     monkeypatch.setattr(st, "fragment", lambda run_every: lambda work: work)
     monkeypatch.setattr(st, "rerun", restart)
     account = open_house.account(Role.BRC)
-    monkeypatch.setattr(session, "account", lambda _: account)
+    monkeypatch.setattr(session, "account", lambda _, active: account)
     return Visit(account, open_house.house, open_house.small.district, Page.UPLOAD)
 
 
@@ -58,7 +58,7 @@ def test_a_fragment_stops_when_the_account_is_no_longer_what_it_was(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, change: dict[str, object] | None
 ) -> None:
     now: Account | None = replace(visit.account, **change) if change else None  # type: ignore[arg-type]
-    monkeypatch.setattr(session, "account", lambda _: now)
+    monkeypatch.setattr(session, "account", lambda _, active: now)
     assert not runs(visit)
 
 

@@ -7,7 +7,7 @@ from attendance.office import accounts, blocks, passwords
 from attendance.office.access import ROLE_NAMES, Role
 from attendance.office.accounts import Listed
 from data.clock import utc_now
-from ui import failures, widgets
+from ui import failures, own_sessions, widgets
 from ui.guard import Visit
 
 _PER_ROW = 3
@@ -22,6 +22,11 @@ def show(visit: Visit) -> None:
     if missing:
         text = _("No Block Resource Centre account has these blocks: {blocks}. Give each to somebody.")
         st.warning(text.format(blocks=", ".join(names[row["block_id"]] for row in missing)), icon=":material/warning:")
+    if accounts.lacks_second_mis(district):
+        text = _(
+            "Only one MIS in-charge can sign in. Add a second one: who else could give a new password when this one's is lost?"
+        )
+        st.warning(text, icon=":material/warning:")
     found = accounts.listed(district, visit.account)
     for start in range(0, len(found), _PER_ROW):
         for column, one in zip(st.columns(_PER_ROW), found[start : start + _PER_ROW], strict=False):
@@ -43,6 +48,8 @@ def _card(one: Listed, names: dict[str, str]) -> None:
         lines.append(":orange-badge[" + _("deactivated") + "]")
     elif one.locked_until and one.locked_until > utc_now():
         lines.append(":orange-badge[" + _("locked until {moment}").format(moment=moment_text(one.locked_until)) + "]")
+    if one.active and account.must_change:
+        lines.append(":gray-badge[" + _("has not chosen an own password yet") + "]")
     last = moment_text(one.last_signed_in) if one.last_signed_in else _("never")
     lines.append(_("Last signed in: {moment}").format(moment=last))
     st.markdown("  \n".join(lines))
@@ -76,6 +83,7 @@ def _change(visit: Visit, found: list[Listed], names: dict[str, str]) -> None:
         _new_password(visit, username)
     with right:
         _on_or_off(visit, one)
+    own_sessions.of_account(visit.house.accounts, visit.account, username)
 
 
 def _new_password(visit: Visit, username: str) -> None:
@@ -127,5 +135,5 @@ def _blocks(names: dict[str, str], chosen: frozenset[str]) -> list[str]:
 
 
 def _password_text(username: str, password: str) -> str:
-    text = _("Password of {username}: `{password}` – it is shown only now. It can be changed after signing in.")
+    text = _("Password of {username}: `{password}` – it is shown only now. At the first sign-in another one must be chosen.")
     return text.format(username=username, password=password)

@@ -1,3 +1,3 @@
 -- unscoped: accounts belong to the whole installation, not to a block
-INSERT INTO account (username, name, role, blocks, password_hash, created_at, created_by)
-VALUES ($username, $name, $role, $blocks, $password_hash, $created_at, $created_by)
+INSERT INTO account (username, name, role, blocks, password_hash, must_change, created_at, created_by)
+VALUES ($username, $name, $role, $blocks, $password_hash, $must_change, $created_at, $created_by)

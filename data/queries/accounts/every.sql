@@ -1,5 +1,5 @@
 -- unscoped: accounts belong to the whole installation, not to a block
-SELECT a.username, a.name, a.role, a.blocks, a.active, a.failed_attempts, a.locked_until, a.created_at, a.created_by,
+SELECT a.username, a.name, a.role, a.blocks, a.must_change, a.active, a.created_at, a.created_by,
        max(s.started_at) AS last_signed_in
 FROM account a
 LEFT JOIN session s ON s.username = a.username

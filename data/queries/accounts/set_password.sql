@@ -1,2 +1,2 @@
 -- unscoped: accounts belong to the whole installation, not to a block
-UPDATE account SET password_hash = $password_hash, failed_attempts = 0, locked_until = NULL WHERE username = $username
+UPDATE account SET password_hash = $password_hash, must_change = $must_change WHERE username = $username

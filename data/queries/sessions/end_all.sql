@@ -1,4 +1,4 @@
 -- unscoped: a session belongs to an account, not to a block
 UPDATE session SET ended_at = $now, ended_why = $why
-WHERE username = $username AND ended_at IS NULL AND expires_at > $now
+WHERE username = $username AND ended_at IS NULL AND least(idle_until, expires_at) > $now AND session_id <> $but
 RETURNING session_id
