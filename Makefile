@@ -43,10 +43,14 @@ $(VENV)/.dev-installed: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-# Debian's packages for the tests; elsewhere, have Chromium and Noto fonts there and this step only looks for them.
+# Debian's packages for the tests; elsewhere, have Chromium and Noto fonts there and this step only looks for them. nginx is only
+# run by its tests: as a service it would answer at port 80.
 $(VENV)/.system-installed: | $(VENV)/.installed
 	command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q NotoSansDevanagari && \
 		$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 			chromium fontconfig fonts-noto-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; }
+	test -x /usr/sbin/nginx || { apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light && \
+		{ systemctl disable --now nginx 2>/dev/null || true; }; } || echo "No nginx: its tests are skipped."
 	touch $@

@@ -1,9 +1,11 @@
 """The app answers other computers only where nobody can listen in."""
 
+import asyncio
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -11,6 +13,7 @@ from pydantic import ValidationError
 from attendance.config import Config
 from attendance.listening import is_loopback, networks, refusal, turned_away
 from tests.browser.support import ROOT
+from ui.serving import Gate
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused
 
@@ -91,3 +94,46 @@ def test_streamlit_itself_does_not_start_in_the_clear_and_says_what_to_do(tmp_pa
         assert ended.returncode == 1
         assert "TLS के बिना ऐप 0.0.0.0 पर नहीं चलेगा" in ended.stderr
         assert not list(tmp_path.iterdir())
+
+
+def _pass(scope: dict[str, Any], monkeypatch: pytest.MonkeyPatch, proxy: str = "") -> list[dict[str, Any]]:
+    """What comes back through the gate, in front of an app that answers everything."""
+    monkeypatch.setenv("UPASTHITI_TRUSTED_PROXY", proxy)
+    sent: list[dict[str, Any]] = []
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "answered"})
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    whole = {"method": "GET", "path": "/", "headers": [], "client": ("127.0.0.1", 5), "scheme": "http", "type": "http", **scope}
+    asyncio.run(Gate(app)(whole, receive, send))  # type: ignore[arg-type]
+    return sent
+
+
+def test_the_gate_passes_this_machine_and_a_named_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = [{"type": "answered"}]
+    assert _pass({}, monkeypatch) == answered
+    assert _pass({"type": "lifespan"}, monkeypatch) == answered
+    through = {"headers": [(b"x-forwarded-for", b"10.1.1.1")], "client": ("10.1.1.1", 0), "scheme": "https"}
+    assert _pass(through, monkeypatch, "127.0.0.1") == answered
+
+
+def test_the_gate_says_in_both_languages_why_it_turns_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, body = _pass({"headers": [(b"x-forwarded-for", b"10.1.1.1")]}, monkeypatch)
+    assert start["status"] == 403
+    text = body["body"].decode()
+    assert "UPASTHITI_TRUSTED_PROXY" in text
+    assert "प्रॉक्सी" in text
+    start, body = _pass({"client": ("192.168.1.9", 4)}, monkeypatch)
+    assert start["status"] == 403
+    assert "https" in body["body"].decode()
+
+
+def test_a_websocket_in_the_clear_is_closed_before_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = _pass({"type": "websocket", "scheme": "ws", "client": ("192.168.1.9", 4)}, monkeypatch)
+    assert [message["type"] for message in sent] == ["websocket.close"]
