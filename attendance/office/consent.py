@@ -101,6 +101,12 @@ def refusal(basis: Basis | None) -> BadEntry | None:
     return None
 
 
+def barred(db: Statements, account: Account, pupil_ids: Iterable[int]) -> set[int]:
+    """Those of the pupils of whom no reference photo may be kept."""
+    wanted = set(pupil_ids)
+    return wanted - {pupil_id for pupil_id, basis in of_pupils(db, account, wanted).items() if basis.stands}
+
+
 def require(db: Statements, account: Account, pupil_ids: Iterable[int]) -> None:
     """Refuse to keep faces of pupils without a ground.
 

@@ -23,6 +23,7 @@ class What(StrEnum):
     CLASS_SECTIONS = "class_sections"
     PUPILS = "pupils"
     CONTACTS = "contacts"
+    CONSENTS = "consents"
     MOVES = "moves"
     CALENDAR = "calendar"
     HEADCOUNTS = "headcounts"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from attendance.i18n import _, ngettext, number, pick
+from attendance.office import consent
 from attendance.roster import naming
 from attendance.roster.naming import GroupFace, GroupPhoto
 from attendance.roster.rosters import EnrolledPupil, Roster
@@ -52,14 +53,30 @@ def show(visit: Visit, roster: Roster) -> None:
         widgets.empty(_("Nobody is enrolled in this class. The MIS in-charge imports the pupils."))
         return
 
+    barred = consent.barred(visit.district.db, visit.account, [pupil.pupil_id for pupil in roster.pupils])
+    if barred:
+        _say_barred(roster, barred)
+    pupils = {pupil.pupil_id: pupil for pupil in roster.pupils if pupil.pupil_id not in barred}
+    if not pupils:
+        return
+
     @guard.fragment(visit)
     def work() -> None:
-        _show(visit, roster)
+        _show(visit, roster, pupils)
 
     work()
 
 
-def _show(visit: Visit, roster: Roster) -> None:
+def _say_barred(roster: Roster, barred: set[int]) -> None:
+    if len(barred) == len(roster.pupils):
+        st.warning(str(consent.refusal(None)), icon=":material/gavel:")
+        return
+    text = _("No reference photo of these pupils may be kept, so they can't be named here: {names}")
+    names = ", ".join(pick(pupil.name_hi, pupil.name_en) for pupil in roster.pupils if pupil.pupil_id in barred)
+    st.warning(text.format(names=names), icon=":material/gavel:")
+
+
+def _show(visit: Visit, roster: Roster, pupils: dict[int, EnrolledPupil]) -> None:
     text = _(
         "One photo of the whole class, from the front, faces to the light. Name each face once; the child is then recognised "
         "in class photos. Each face should be at least {least} pixels high: a photo of 20 to 40 children, original size."
@@ -77,7 +94,6 @@ def _show(visit: Visit, roster: Roster) -> None:
         work = _Work(given.file_id, class_section_id, group)
         work.chosen = _next(work, after=0)
         st.session_state[_WORK] = work
-    pupils = {pupil.pupil_id: pupil for pupil in roster.pupils}
     _found(work.group)
     _pictures(work.group)
     left, right = st.columns([3, 2], gap="medium")

@@ -11,7 +11,7 @@ from data.clock import in_india
 from data.references import Source
 from ui import failures, pictures, widgets
 from ui.guard import Visit
-from ui.pupils import choose, confirmed
+from ui.pupils import choose, confirmed, consent, erase
 
 TYPES = ["jpg", "jpeg", "png", "heic", "heif", "webp"]
 REASONS = (
@@ -37,6 +37,7 @@ def show(visit: Visit, pupil: EnrolledPupil) -> None:
     st.subheader(name, anchor=False)
     roll = _("roll number {roll}").format(roll=number(pupil.roll_number)) if pupil.roll_number is not None else None
     st.caption(" · ".join(filter(None, (_("PEN {pen}").format(pen=pupil.pen), roll))))
+    may_add = consent.show(visit, pupil)
     if not pupil.references:
         widgets.empty(
             _("No reference photo yet. Without one this pupil is never named in a class photo."), ":material/person_off:"
@@ -45,12 +46,14 @@ def show(visit: Visit, pupil: EnrolledPupil) -> None:
     doubted = confirmed_faces.taken_back(visit.district, visit.account, pupil.pupil_id, of_faces)
     for reference in pupil.references:
         _stored(visit, reference, name, doubted=reference.face_id in doubted)
-    _add(visit, pupil)
+    if may_add:
+        _add(visit, pupil)
     faces = confirmed_faces.of_pupil(visit.district, visit.account, pupil.pupil_id)
-    if faces:
+    if faces and may_add:
         st.markdown(f"**{_('Faces confirmed by a person')}**")
         st.caption(_("From class photos. Keep one as a further reference photo only when you are sure who it is."))
         confirmed.choices(visit, visit.account, faces, name)
+    erase.show(visit, pupil)
 
 
 def _stored(visit: Visit, reference: Reference, name: str, doubted: bool) -> None:

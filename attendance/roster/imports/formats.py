@@ -28,6 +28,7 @@ NO_DAY = N_("“{value}” is no day: write it as 2026-04-01.")
 NO_WEEKDAY = N_("“{value}” is no day of the week: write Sunday or Friday.")
 NO_POST = N_("“{value}” is no post: write Head teacher, CRC or BEO.")
 NO_MOVE = N_("“{value}” does not say what happened: write Transfer, Promotion or Left.")
+NO_CONSENT = N_("“{value}” is neither yes nor no. Write हाँ or नहीं.")
 NO_DAY_OFF = N_("“{value}” is no kind of day: write Holiday, Vacation, Closure or Working day.")
 NO_LATITUDE = N_("“{value}” is no latitude in India: write degrees from 6 to 38, such as 25.2425.")
 NO_LONGITUDE = N_("“{value}” is no longitude in India: write degrees from 68 to 98, such as 87.0042.")
@@ -51,6 +52,10 @@ MOVES: dict[str, str] = {
     **dict.fromkeys(("transfer", "transferred", "स्थानांतरण", "स्थानान्तरण", "तबादला"), "transfer"),
     **dict.fromkeys(("promotion", "promoted", "प्रोन्नति", "वर्गोन्नति", "अगला वर्ग"), "promotion"),
     **dict.fromkeys(("left", "leaves", "dropped", "छोड़ा", "छोड़ दिया", "विद्यालय छोड़ा", "नाम कटा"), "left"),
+}
+CONSENTS: dict[str, str] = {
+    **dict.fromkeys(("yes", "y", "given", "हाँ", "हां", "सहमति", "सहमत"), "yes"),
+    **dict.fromkeys(("no", "n", "withdrawn", "refused", "नहीं", "नही", "असहमत", "वापस", "मना"), "no"),
 }
 DAYS_OFF: dict[str, str] = {
     **dict.fromkeys(("holiday", "अवकाश", "छुट्टी"), "holiday"),
@@ -162,6 +167,7 @@ DAY = Format((Check(lambda text: parse_day(text) is not None, NO_DAY),), digits)
 WEEKDAY = Format((Check(WEEKDAYS.__contains__, NO_WEEKDAY),), lambda text: digits(text).casefold())
 POST = _one_of_words(POSTS, NO_POST)
 MOVE = _one_of_words(MOVES, NO_MOVE)
+CONSENT = _one_of_words(CONSENTS, NO_CONSENT)
 DAY_OFF = _one_of_words(DAYS_OFF, NO_DAY_OFF)
 COUNT = Format((matches(r"[0-9]{1,4}", NO_COUNT),), digits)
 GRADES = Format((Check(lambda text: parse_grades(text) is not None, NO_GRADES),))

@@ -25,6 +25,7 @@ class ImportKind(StrEnum):
     PORTAL_SCHOOLS = "portal_schools"
     PORTAL_PUPILS = "portal_pupils"
     CONTACTS = "contacts"
+    CONSENTS = "consents"
 
 
 @dataclass(frozen=True)

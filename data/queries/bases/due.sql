@@ -13,7 +13,7 @@ WITH kept AS (
     SELECT pupil_id, arg_max(state, basis_id) AS state, arg_max(since, basis_id) AS since
     FROM legal_basis WHERE pupil_id IS NOT NULL GROUP BY pupil_id
 )
-SELECT p.pupil_id, pu.pen, pu.name_hi, pu.name_en, cs.grade, cs.section, s.school_id, s.name_hi AS school_hi,
+SELECT p.pupil_id, pu.pen, pu.name_hi, pu.name_en, cs.class_section_id, cs.grade, cs.section, s.school_id, s.name_hi AS school_hi,
        s.name_en AS school_en, s.block_id, p.photos,
        CASE WHEN o.state IS NOT NULL THEN o.since ELSE os.since END AS withdrawn_on, o.state IS NOT NULL AS is_own
 FROM placed p

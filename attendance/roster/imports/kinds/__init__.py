@@ -1,6 +1,16 @@
 """The kinds of files that can be imported, in the order in which a new district is filled."""
 
-from attendance.roster.imports.kinds import calendar, class_sections, contacts, headcounts, moves, portal, pupils, schools
+from attendance.roster.imports.kinds import (
+    calendar,
+    class_sections,
+    consents,
+    contacts,
+    headcounts,
+    moves,
+    portal,
+    pupils,
+    schools,
+)
 from attendance.roster.imports.spec import ImportKind, Kind
 
 KINDS: dict[ImportKind, Kind] = {
@@ -10,6 +20,7 @@ KINDS: dict[ImportKind, Kind] = {
         class_sections.KIND,
         pupils.KIND,
         contacts.KIND,
+        consents.KIND,
         moves.KIND,
         calendar.KIND,
         headcounts.KIND,
