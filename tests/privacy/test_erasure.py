@@ -22,6 +22,7 @@ from attendance.office import backups
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.office.privacy import erasure
 from attendance.register import review
+from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
 from attendance.roster.cast import cast
 from data import erasure as stored
@@ -34,8 +35,7 @@ from recognition.errors import UnreadablePhoto
 from recognition.photo import decode
 from tests.data.two_blocks import put
 from tests.intake.conftest import ClassOfAdults
-from tests.intake.test_accept import school_day
-from tests.support import config_in
+from tests.support import config_in, school_day
 
 Looks = NDArray[np.float32]
 NAME_HI, NAME_EN = "अनुष्का कुमारी सिन्हाल", "Anushka Kumari Sinhal"
@@ -104,7 +104,7 @@ def looks_of(adults: ClassOfAdults, pupil_id: int) -> Looks:
         if row["face_id"] in own
     ]
     vectors = np.stack([np.frombuffer(one, "<f4") for one in found])
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 def erase(adults: ClassOfAdults, pupil_id: int) -> str:
@@ -336,7 +336,7 @@ def test_the_class_goes_on(read_adults: ClassOfAdults, pupil: int) -> None:
     row = district.db._cursor().execute("SELECT rev FROM class_day WHERE class_section_id = 301").fetchall()
     other = read_adults.pupil("P007")
     key = ClassDayKey(301, school_day(), row[0][0])
-    review.mark_by_hand(district, SYSTEM, key, other, "present", "seen in class")
+    review.mark_by_hand(district, SYSTEM, key, other, Mark.PRESENT, "seen in class")
     after = figures(read_adults)
     changed = {mark: count for _day, _section, mark, _by, count in before["marks"]}
     assert sum(count for *_rest, count in after["marks"]) == sum(changed.values())
