@@ -1,11 +1,14 @@
 """Fixtures that more than one part of the suite uses."""
 
+import logging
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from attendance import logs
 from recognition.pipeline import Pipeline
 from recognition.weights import facenet_state, mtcnn_states
 from tests.support import Small, small_district
@@ -35,3 +38,19 @@ def weights_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pipeline(weights_cache: Path) -> Pipeline:
     """The real models, loaded once."""
     return Pipeline(weights_cache)
+
+
+@pytest.fixture
+def log_folder(tmp_path: Path) -> Iterator[Path]:
+    """Where this process writes its log, as the app does, until the test is over."""
+    root = logging.getLogger()
+    before = (list(root.handlers), root.level, logging.getLogRecordFactory(), threading.excepthook)
+    logs.start(tmp_path / "logs")
+    yield tmp_path / "logs"
+    for handler in set(root.handlers) - set(before[0]):
+        for name in [None, *logging.root.manager.loggerDict]:
+            logging.getLogger(name).removeHandler(handler)
+        handler.close()
+    root.setLevel(before[1])
+    logging.setLogRecordFactory(before[2])
+    threading.excepthook = before[3]

@@ -3,7 +3,6 @@
 import json
 import logging
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,8 @@ from attendance import logs
 PUPIL = "अनीता कुमारी"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    root = logging.getLogger()
-    before = (list(root.handlers), root.level, logging.getLogRecordFactory(), threading.excepthook)
-    logs.start(tmp_path / "logs")
-    yield tmp_path / "logs"
-    for handler in set(root.handlers) - set(before[0]):
-        for name in [None, *logging.root.manager.loggerDict]:
-            logging.getLogger(name).removeHandler(handler)
-        handler.close()
-    root.setLevel(before[1])
-    logging.setLogRecordFactory(before[2])
-    threading.excepthook = before[3]
-
-
-def written(folder: Path) -> str:
-    return "".join(path.read_text(encoding="utf-8") for path in folder.glob("*"))
+def written(log_folder: Path) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in log_folder.glob("*"))
 
 
 def fail(name: str) -> None:
@@ -39,21 +23,21 @@ def fail(name: str) -> None:
         raise ValueError(f"no such pupil: {name}") from problem
 
 
-def test_a_failure_is_found_by_its_number_without_what_it_was_about(folder: Path) -> None:
+def test_a_failure_is_found_by_its_number_without_what_it_was_about(log_folder: Path) -> None:
     with pytest.raises(ValueError, match="pupil") as caught:
         fail(PUPIL)
     number = logs.failed(logging.getLogger("ui.failures"), caught.value, "a page failed")
     other = logs.failed(logging.getLogger("ui.failures"), caught.value, "a page failed")
     assert number != other
-    (line,) = logs.find(folder, number.lower().removeprefix("e-"))
+    (line,) = logs.find(log_folder, number.lower().removeprefix("e-"))
     found = json.loads(line)
     assert found["kinds"] == ["ValueError", "KeyError"]
     assert found["places"][-1].startswith("tests/test_logs.py:")
     assert found["places"][-1].endswith(" fail")
-    assert PUPIL not in written(folder)
+    assert PUPIL not in written(log_folder)
 
 
-def test_other_packages_warnings_and_threads_leave_values_out(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_other_packages_warnings_and_threads_leave_values_out(log_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     streamlit = logging.getLogger("streamlit.error_util.test")
     try:
         fail(PUPIL)
@@ -64,7 +48,7 @@ def test_other_packages_warnings_and_threads_leave_values_out(folder: Path, capf
     thread = threading.Thread(target=fail, args=(PUPIL,))
     thread.start()
     thread.join()
-    text = written(folder)
+    text = written(log_folder)
     assert "Uncaught app execution" in text
     assert "cannot show %s" in text
     assert "a thread ended: ValueError" in text
@@ -73,19 +57,19 @@ def test_other_packages_warnings_and_threads_leave_values_out(folder: Path, capf
         assert PUPIL not in everything
 
 
-def test_the_log_is_rotated_and_only_its_owner_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_is_rotated_and_only_its_owner_reads_it(log_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (handler,) = [one for one in logging.getLogger().handlers if isinstance(one, logs.RotatingFileHandler)]
     monkeypatch.setattr(handler, "maxBytes", 2000)
     number = logs.failed(logging.getLogger("ui"), ValueError(), "a page failed")
     for turn in range(60):
         logging.getLogger("data").info("line %s of the log", turn)
-    files = list(folder.iterdir())
+    files = list(log_folder.iterdir())
     assert 3 < len(files) <= logs.FILES
     assert all(path.stat().st_size <= 2000 and path.stat().st_mode & 0o077 == 0 for path in files)
-    assert list(logs.find(folder, number))
+    assert list(logs.find(log_folder, number))
 
 
-def test_a_full_disk_says_that_a_line_was_lost_and_not_which(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+def test_a_full_disk_says_that_a_line_was_lost_and_not_which(log_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
     (handler,) = [one for one in logging.getLogger().handlers if isinstance(one, logs.RotatingFileHandler)]
     monkeypatch.setattr(handler, "shouldRollover", lambda record: 1 / 0)
     logging.getLogger("data").warning("about %s", PUPIL)
