@@ -5,22 +5,21 @@ started when the first photo comes, kept, and end with the app.
 """
 
 import atexit
+import io
 import json
 import logging
 import os
 import queue
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, Any
 
-from PIL import Image, ImageFile
+from PIL import Image
 
-from recognition import decoding
+from recognition import confined, decoding
 from recognition.decoder_process import HEAD, LENGTH, READY, ppm_head
 from recognition.errors import DecoderUnavailable, Reason, UnreadablePhoto
 
@@ -39,8 +38,6 @@ _ENDING_S = 5.0
 _KILLED = -9
 """SIGKILL: of the system, when memory is short, or of an operator."""
 _LONGEST_SAYING = 100_000
-_ROOT = Path(__file__).parents[1]
-_KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TEMP")
 try:
     import fcntl
 except ImportError:  # Windows
@@ -60,14 +57,13 @@ class _Decoder:
     """One process; one question at a time."""
 
     def __init__(self) -> None:
-        environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "recognition.decoder_process", str(MOST_MEMORY), str(MOST_CPU_S)],
-            cwd=_ROOT,
-            env=environment | {"PYTHONPATH": str(_ROOT)},
+            confined.command("recognition.decoder_process", MOST_MEMORY, MOST_CPU_S),
+            env=confined.environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,
         )
         self._owner = os.getpid()
         _widen(self._process.stdout)
@@ -101,9 +97,9 @@ class _Decoder:
             raise _Died(code == _KILLED and time.monotonic() - began < PATIENCE_S) from problem
 
     def _ask(self, kind: bytes, data: bytes) -> tuple[dict[str, Any], Image.Image | None]:
-        self._questions.write(HEAD.pack(kind, len(data)))
-        self._questions.write(data)
-        self._questions.flush()
+        question = memoryview(HEAD.pack(kind, len(data)) + data)
+        while question:
+            question = question[self._questions.write(question) :]
         (length,) = LENGTH.unpack(self._read(LENGTH.size))
         said = json.loads(self._read(length if length <= _LONGEST_SAYING else 0))
         if "out_of_memory" in said:
@@ -136,24 +132,31 @@ class _Decoder:
         width, height = (int(side) for side in given)
         if min(width, height) < 1 or width * height > decoding.MOST_PIXELS:
             raise ValueError(given)
-        parser = ImageFile.Parser()
         head = ppm_head(width, height)
         if self._read(len(head)) != head:
             raise ValueError(given)
-        parser.feed(head)
-        left = 3 * width * height
-        while left:
-            part = self._read(min(left, _PIPE_BYTES))
-            parser.feed(part)
-            left -= len(part)
-        return parser.close()
+        rows = bytearray(3 * width * height)
+        place, left = 0, memoryview(rows)
+        while place < len(rows):
+            came = self._answers.readinto(left[place : place + _PIPE_BYTES])
+            if not came:
+                raise EOFError
+            place += came
+        return Image.frombytes("RGB", (width, height), rows)
 
     def _read(self, length: int) -> bytes:
-        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
-        found = self._process.stdout.read(length)
-        if len(found) < length:
-            raise EOFError
+        found = b""
+        while len(found) < length:
+            came = self._answers.read(length - len(found))
+            if not came:
+                raise EOFError
+            found += came
         return found
+
+    @property
+    def _answers(self) -> io.FileIO:
+        assert isinstance(self._process.stdout, io.FileIO)  # noqa: S101 - a pipe without a buffer was asked for
+        return self._process.stdout
 
     @contextmanager
     def _timed(self, patience: float) -> Iterator[None]:

@@ -14,17 +14,12 @@ from typing import IO, Any
 
 from PIL import Image
 
-from recognition import decoding
+from recognition import confined, decoding
 from recognition.errors import UnreadablePhoto
 
 HEAD = struct.Struct(">cQ")
 LENGTH = struct.Struct(">I")
 READY = b"ready\n"
-
-try:
-    import resource
-except ImportError:  # Windows: the limits are the header's checks, the time that is waited, and this process itself
-    resource = None  # type: ignore[assignment]
 
 
 def ppm_head(width: int, height: int) -> bytes:
@@ -35,14 +30,14 @@ def ppm_head(width: int, height: int) -> bytes:
 def main() -> None:
     """Answer until the standard input ends, with so many bytes of address space and so many processor seconds a photo."""
     memory, seconds = map(int, sys.argv[1:])
-    _limit(memory)
+    confined.limit(memory)
     Image.init()
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     answers.write(READY)
     answers.flush()
     while head := questions.read(HEAD.size):
         kind, length = HEAD.unpack(head)
-        _more_time(seconds)
+        confined.limit_time(seconds)
         try:
             _answer(answers, kind, questions.read(length))
         except MemoryError:
@@ -74,25 +69,6 @@ def _say(answers: IO[bytes], said: dict[str, Any]) -> None:
     written = json.dumps(said, default=str).encode()
     answers.write(LENGTH.pack(len(written)) + written)
     answers.flush()
-
-
-def _limit(memory: int) -> None:
-    """No more memory than that, no file, no core dump (it would hold a face), no process beside it."""
-    if resource is None:
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
-
-
-def _more_time(seconds: int) -> None:
-    if resource is not None:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Many classes at once: a zip laid out in folders or with a manifest, with a tray for what cannot be placed."""
 
-import io
 import re
 import zipfile
 import zlib
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from attendance import zips
 from attendance.district import District
 from attendance.errors import BadFile, Message
 from attendance.i18n import N_
@@ -25,17 +25,24 @@ MOST_FILES = 70_000
 """The whole district's photos of a day, and some."""
 MOST_BYTES = 300 * 1024**3
 MOST_BYTES_A_FILE = 60 * 1024**2
+MOST_BYTES_OF_MANIFESTS = 20 * 1024**2
+"""Of all manifests in a zip: 200,000 rows."""
 MOST_RATIO = 50
 """Photos hardly shrink in a zip; what unpacks to fifty times its size is no photo."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """A photo in a zip: its path there, its side, and its unpacked bytes."""
+    """A photo in a zip: its path there, its side, and its unpacked bytes.
+
+    Attributes:
+        entry: Itself, since a path may stand in a zip twice.
+    """
 
     path: str
     side: Side
     size: int
+    entry: zipfile.ZipInfo = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,10 +93,10 @@ def open_zip(source: bytes | Path, name: str = "zip") -> Sorted:
         refused.extend(bad)
         for entry in entries:
             path = entry.filename
-            if path.lower().endswith(".csv"):
+            if _is_manifest(entry):
                 continue
             side, place, why = said_of(manifests, _slashes(path))
-            member = Member(path, side, entry.file_size)
+            member = Member(path, side, entry.file_size, entry)
             if place is None:
                 unplaced.append(member)
                 refused.append(Refusal(path, why))
@@ -164,7 +171,7 @@ def accept_all(
 def _photos(archive: zipfile.ZipFile, found: Sorted, members: Sequence[Member]) -> list[IncomingPhoto]:
     with _reading():
         return [
-            IncomingPhoto(PurePosixPath(one.path).name, archive.read(one.path), one.side, f"{found.name}/{one.path}")
+            IncomingPhoto(PurePosixPath(one.path).name, archive.read(one.entry), one.side, f"{found.name}/{one.path}")
             for one in members
         ]
 
@@ -186,13 +193,19 @@ def _manifests(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> 
     """The manifests by folder (with its slash), and those that cannot be read."""
     found: dict[str, Manifest] = {}
     refused = []
-    for entry in entries:
-        if entry.filename.lower().endswith(".csv"):
-            try:
-                found[next(above(_slashes(entry.filename)))] = read_manifest(archive.read(entry))
-            except BadFile as problem:
-                refused.append(Refusal(entry.filename, problem.message))
+    listed = [entry for entry in entries if _is_manifest(entry)]
+    if sum(entry.file_size for entry in listed) > MOST_BYTES_OF_MANIFESTS:
+        raise _too_much()
+    for entry in listed:
+        try:
+            found[next(above(_slashes(entry.filename)))] = read_manifest(archive.read(entry))
+        except BadFile as problem:
+            refused.append(Refusal(entry.filename, problem.message))
     return found, refused
+
+
+def _is_manifest(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith(".csv")
 
 
 @contextmanager
@@ -206,7 +219,10 @@ def _reading() -> Iterator[None]:
 
 def _opened(source: bytes | Path) -> zipfile.ZipFile:
     with _reading():
-        return zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+        try:
+            return zips.opened(source)
+        except zips.TooManyFiles as problem:
+            raise _too_many() from problem
 
 
 def _damaged() -> BadFile:
@@ -217,11 +233,19 @@ def _check(entries: Sequence[zipfile.ZipInfo]) -> None:
     if any(_climbs(entry.filename) for entry in entries):
         raise BadFile(N_("The zip holds paths that lead outside it. Make a new zip of the class folders."))
     if len(entries) > MOST_FILES:
-        raise BadFile(N_("The zip holds more than {most} files. Split it by block or day."), most=MOST_FILES)
+        raise _too_many()
+    if any(entry.compress_type not in zips.KINDS for entry in entries):
+        raise _damaged()
+    if zips.overlaps(entries):
+        raise _too_much()
     if any(entry.file_size > MOST_BYTES_A_FILE for entry in entries) or sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise _too_much()
     if any(entry.file_size > MOST_RATIO * max(entry.compress_size, 1) and entry.file_size > 10**6 for entry in entries):
         raise _too_much()
+
+
+def _too_many() -> BadFile:
+    return BadFile(N_("The zip holds more than {most} files. Split it by block or day."), most=MOST_FILES)
 
 
 def _too_much() -> BadFile:

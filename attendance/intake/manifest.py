@@ -12,6 +12,8 @@ from attendance.intake.layout import Placed, class_of, day_of, side_of, udise_of
 from attendance.intake.photos import SIDES, Side
 
 MOST_ROWS = 200_000
+MOST_BYTES = 20 * 1024**2
+"""Its rows have about 100."""
 _HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "file": ("file", "file name", "filename", "photo", "path", "फ़ाइल", "फ़ाइल का नाम", "फ़ोटो", "फ़ोटो का नाम"),
     "udise": ("udise", "udise code", "school code", "यूडाइस", "यूडाइस कोड", "यू डाइस कोड", "विद्यालय कोड"),
@@ -56,16 +58,21 @@ def read_manifest(content: bytes) -> Manifest:
     Raises:
         BadFile: It is no such CSV.
     """
+    if len(content) > MOST_BYTES:
+        raise _too_long()
     text = _text(content)
     first = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    said: list[Said] = []
     try:
         columns = _columns(next(rows, []))
-        said = [_said(row, columns, number) for number, row in enumerate(rows, start=2) if any(cell.strip() for cell in row)]
+        for number, row in enumerate(rows, start=2):
+            if len(said) > MOST_ROWS:
+                raise _too_long()
+            if any(cell.strip() for cell in row):
+                said.append(_said(row, columns, number))
     except csv.Error as problem:
         raise _unusable() from problem
-    if len(said) > MOST_ROWS:
-        raise BadFile(N_("The manifest has more than {most} rows. Split it by block or day."), most=MOST_ROWS)
     names: dict[str, list[Said]] = {}
     for one in said:
         names.setdefault(_key(one.file).rsplit("/", 1)[-1], []).append(one)
@@ -124,6 +131,10 @@ def _said(row: list[str], columns: dict[str, int], number: int) -> Said:
 def _key(path: str) -> str:
     shown = unicodedata.normalize("NFC", path).casefold().replace("\\", "/")
     return "/".join(part for part in shown.split("/") if part not in ("", "."))
+
+
+def _too_long() -> BadFile:
+    return BadFile(N_("The manifest has more than {most} rows. Split it by block or day."), most=MOST_ROWS)
 
 
 def _unusable() -> BadFile:

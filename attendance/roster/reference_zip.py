@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from attendance import zips
 from attendance.district import District
 from attendance.errors import BadFile, Message, Unavailable, UserError
 from attendance.i18n import N_, _
@@ -66,9 +67,11 @@ def import_zip(
     """
     account.require(Page.PUPILS)
     try:
-        with zipfile.ZipFile(packed) as opened:
+        with zips.opened(packed) as opened:
             return _add_all(district, account, pipeline, opened, _entries(opened), progress)
-    except zipfile.BadZipFile as problem:
+    except zips.TooManyFiles as problem:
+        raise _too_much() from problem
+    except (zipfile.BadZipFile, NotImplementedError, OSError) as problem:
         raise BadFile(N_("This is not a zip that can be opened. Pack the photos again and choose the new zip.")) from problem
 
 
@@ -81,9 +84,14 @@ def _entries(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in packed.infolist() if not entry.is_dir() and not _LITTER.search(entry.filename)]
     if not entries:
         raise BadFile(N_("The zip is empty. Pack the photos, each named by its pupil's PEN."))
-    if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise BadFile(N_("The zip holds too much. Send at most {most} photos at once."), most=MOST_FILES)
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_FILES or unpacked > MOST_UNPACKED or zips.overlaps(entries):
+        raise _too_much()
     return entries
+
+
+def _too_much() -> BadFile:
+    return BadFile(N_("The zip holds too much. Send at most {most} photos at once."), most=MOST_FILES)
 
 
 def _add_all(
@@ -130,6 +138,8 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
         raise BadFile(N_("The file's path leads out of the zip. Pack the photos again, without it."))
+    if entry.compress_type not in zips.KINDS:
+        raise BadFile(N_("The file is damaged in the zip. Pack it again."))
     if entry.flag_bits & 1:
         raise BadFile(N_("The file is locked with a password. Pack the photos without one."))
     try:

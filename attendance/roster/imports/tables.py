@@ -6,12 +6,11 @@ import itertools
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 
 import pandas as pd
-import python_calamine
 
+from attendance import spreadsheet
 from attendance.errors import BadFile
 from attendance.i18n import N_
 
@@ -19,15 +18,17 @@ MOST_BYTES = 100_000_000
 """A CSV of a district's 460,000 pupils has about 45 MB."""
 MOST_UNPACKED = 500_000_000
 """An Excel file of a district's 460,000 pupils unpacks to about 150 MB."""
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 200
 MOST_TITLE_LINES = 10
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 _EXCEL_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 TOO_LARGE = N_("The file {name} is larger than {most} MB. Split it and import the parts.")
+TOO_MUCH = N_("The table in {name} is larger than any that is asked for. Copy only its filled cells into the template.")
 NO_ROWS = N_("The file {name} has a heading and no rows below it. Fill it in and choose it again.")
 EMPTY = N_("The file {name} is empty. Fill in the template and choose it again.")
 
@@ -102,47 +103,61 @@ def digits(text: str) -> str:
 
 
 def _from_csv(name: str, data: bytes) -> _Cells:
-    text = _decoded(name, data)
-    if "\0" in text:
-        raise _no_table(name)
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
-    delimiter = max(",;\t", key=first.count)
-    return _Cells(_csv_lines(name, text, delimiter))
+    encoding = _encoding(data)
+    first = _first_line(name, data, encoding)
+    return _Cells(_csv_lines(name, data, encoding, max(",;\t", key=first.count)))
 
 
-def _csv_lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+def _first_line(name: str, data: bytes, encoding: str) -> str:
+    """The first that is not empty; the letters of all of them are looked at."""
+    first = ""
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for line in _text(data, encoding):
+            if "\0" in line:
+                raise _no_table(name)
+            first = first or (line.strip() and line)
+    except UnicodeError as problem:
+        raise BadFile(
+            N_("The letters of {name} cannot be read. Save it in Excel as “CSV UTF-8” or as an Excel file."), name=name
+        ) from problem
+    return first
+
+
+def _csv_lines(name: str, data: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(_text(data, encoding), delimiter=delimiter, strict=True)
     except csv.Error as problem:
         raise _no_table(name) from problem
 
 
-def _decoded(name: str, data: bytes) -> str:
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as problem:
-        raise BadFile(
-            N_("The letters of {name} cannot be read. Save it in Excel as “CSV UTF-8” or as an Excel file."), name=name
-        ) from problem
+def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
+    """Line by line: a whole text takes up to four times its file's bytes."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+def _encoding(data: bytes) -> str:
+    return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
 
 def _from_excel(name: str, data: bytes) -> _Cells:
     _refuse_endless(name, data)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for title in book.sheet_names:
-            sheet = book.get_sheet_by_name(title)
-            if any(cell not in ("", None) for row in sheet.iter_rows() for cell in row):
-                merged = {line + 1 for first, last in sheet.merged_cell_ranges or () for line in range(first[0], last[0] + 1)}
-                return _Cells((map(_as_text, row) for row in sheet.iter_rows()), frozenset(merged))
-    except python_calamine.PasswordError as problem:
-        raise BadFile(N_("The file {name} is locked with a password. Save it without one."), name=name) from problem
-    except (python_calamine.CalamineError, OSError, ValueError) as problem:
-        if _ENCRYPTED in data[:MOST_BYTES]:
-            raise BadFile(N_("The file {name} is locked with a password. Save it without one."), name=name) from problem
-        raise _no_table(name) from problem
-    raise BadFile(EMPTY, name=name)
+        rows, merged = spreadsheet.read(data)
+    except spreadsheet.Unread as problem:
+        raise _unread(name, problem.why) from problem
+    return _Cells(_csv_lines(name, rows, "utf-8", ","), merged)
+
+
+def _unread(name: str, why: str) -> BadFile:
+    match why:
+        case "locked":
+            return BadFile(N_("The file {name} is locked with a password. Save it without one."), name=name)
+        case "empty":
+            return BadFile(EMPTY, name=name)
+        case "too_much":
+            return BadFile(TOO_MUCH, name=name)
+        case _:
+            return _no_table(name)
 
 
 def _refuse_endless(name: str, data: bytes) -> None:
@@ -157,25 +172,14 @@ def _refuse_endless(name: str, data: bytes) -> None:
         raise BadFile(TOO_LARGE, name=name, most=MOST_BYTES // 1_000_000)
 
 
-def _as_text(cell: object) -> str:
-    match cell:
-        case float() if cell.is_integer() and abs(cell) < 2**53:
-            return str(int(cell))
-        case datetime():
-            return cell.isoformat(" ", "minutes") if cell.time() != time() else cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-        case None:
-            return ""
-        case _:
-            return str(cell)
-
-
 def _framed(name: str, cells: _Cells) -> Table:
     heading_line, first, below = _split(name, _filled(cells.lines))
     heading = _trimmed(first)
     width = len(heading)
-    lines, rows = [], []
+    if width > MOST_COLUMNS:
+        raise BadFile(TOO_MUCH, name=name)
+    lines: list[int] = []
+    rows: list[list[str]] = []
     for line, row in below:
         if any(row[width:]):
             raise BadFile(
@@ -183,6 +187,8 @@ def _framed(name: str, cells: _Cells) -> Table:
                 line=line,
                 name=name,
             )
+        if len(lines) == MOST_ROWS:
+            raise BadFile(TOO_MUCH, name=name)
         lines.append(line)
         rows.append(row[:width] if len(row) >= width else row + [""] * (width - len(row)))
     if not rows:
