@@ -29,14 +29,18 @@ def opened(source: bytes | Path | BinaryIO) -> zipfile.ZipFile:
         TooManyFiles: Before any of its directory is held in memory.
         zipfile.BadZipFile, OSError: It cannot be read.
     """
-    file = source if hasattr(source, "read") else io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-    try:
-        if directory_bytes(file) > MOST_DIRECTORY:
-            raise TooManyFiles
-        return zipfile.ZipFile(source if isinstance(source, Path) else file)
-    finally:
-        if isinstance(source, Path):
-            file.close()
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            _refuse_large(file)
+        return zipfile.ZipFile(source)
+    given = io.BytesIO(source) if isinstance(source, bytes) else source
+    _refuse_large(given)
+    return zipfile.ZipFile(given)
+
+
+def _refuse_large(file: BinaryIO) -> None:
+    if directory_bytes(file) > MOST_DIRECTORY:
+        raise TooManyFiles
 
 
 def directory_bytes(file: BinaryIO) -> int:
