@@ -237,12 +237,13 @@ class Database(Statements):
             try:
                 tx = Transaction(cursor, self.chain)
                 result = work(tx)
+                known, self.chain = self.chain, None  # whether a commit that fails is there, only the table knows
                 cursor.execute("COMMIT")
+                self.chain = known
                 logged = self._journal.note()
                 self.version += tx.touched  # by the writer thread alone
                 self._keep(tx.chain)
             except BaseException:
-                self.chain = None  # read again: whether a commit that failed is there, only the table knows
                 opening.roll_back(cursor)
                 raise
         except duckdb.Error as problem:

@@ -103,10 +103,7 @@ def test_dpo_sees_the_audit_trail_and_the_search_to_allow_alone(open_house: Open
     open_house.account(Role.TRAINER)
     at = page(Page.ADMINISTRATION, open_house, open_house.account(Role.DPO))
     assert not at.exception
-    assert [option for group in at.main.get("button_group") for option in group.options] == [
-        "Audit trail",
-        "One child, two names",
-    ]
+    assert at.segmented_control(key="section").options == ["Audit trail", "One child, two names", "What is held"]
     assert "made an account" in html_of(at)
     assert "upa-label" not in html_of(at)
 
