@@ -27,12 +27,17 @@ def well_done(text: str) -> None:
     st.success(text, icon=":material/check_circle:")
 
 
-def figure_card(label: str, value: str, of: str | None = None, note: str | None = None) -> None:
-    """One figure: what it is, the figure, what it is of, and when it was last fed or what it was before."""
+def figure_card(label: str, value: str, of: str | None = None, note: str | None = None, colour: str = "") -> None:
+    """One figure: what it is, the figure, what it is of, and when it was last fed or what it was before.
+
+    Args:
+        colour: Of the figure and what stands below it, where that is bad news; the words say so too.
+    """
+    style = f' style="color:{colour}"' if colour else ""
     lines = [
         f'<div class="upa-label">{html.escape(label)}</div>',
-        f'<div class="upa-value">{html.escape(value)}</div>',
-        *(f'<div class="upa-note">{html.escape(line)}</div>' for line in (of, note) if line),
+        f'<div class="upa-value"{style}>{html.escape(value)}</div>',
+        *(f'<div class="upa-note"{style}>{html.escape(line)}</div>' for line in (of, note) if line),
     ]
     st.html(f'<div class="upa-card">{"".join(lines)}</div>')
 

@@ -6,7 +6,7 @@ from attendance.i18n import _, moment_text, number
 from attendance.office import health
 from data.database import Row
 from ui import widgets
-from ui.administration import checkup
+from ui.administration import backups, checkup
 from ui.guard import Visit
 
 _STATES = {"waiting": "⏳", "running": "▶", "done": "✓", "failed": "✗"}
@@ -17,21 +17,23 @@ def show(visit: Visit) -> None:
     found = health.look(visit.house.config, visit.district, visit.house.accounts)
     if found.disk_is_low:
         st.warning(_("The disk is nearly full. Make room before the next upload."), icon=":material/hard_drive:")
-    columns = st.columns(5)
+    columns = st.columns(6)
     with columns[0]:
-        widgets.figure_card(_("Last job"), *_job(found.last_job, found.jobs))
+        backups.card(visit)
     with columns[1]:
+        widgets.figure_card(_("Last job"), *_job(found.last_job, found.jobs))
+    with columns[2]:
         free = _("of the disk's room is free")
         widgets.figure_card(_("Disk"), _("{size} GB").format(size=_gigabytes(found.disk_free_bytes)), free)
-    with columns[2]:
+    with columns[3]:
         held = _("held by this app, process {pid}").format(pid=found.holder)
         widgets.figure_card(_("Database"), _("{size} MB").format(size=number(round(found.database_bytes / 1e6))), held)
-    with columns[3]:
+    with columns[4]:
         if found.weights:
             widgets.figure_card(_("Recognition model"), _("ready"), _("runs on {engine}").format(engine=found.engine))
         else:
             widgets.figure_card(_("Recognition model"), _("not yet"), _("made ready at the first photo"))
-    with columns[4]:
+    with columns[5]:
         widgets.figure_card(_("Accounts"), number(found.active_accounts), _("may sign in"))
     checkup.show(visit)
 
