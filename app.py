@@ -12,7 +12,7 @@ if __name__ == "__main__":
     st.set_page_config(page_title="उपस्थिति", page_icon=theme.ICON, layout="wide")
     shell.run()
 else:
-    from ui import failures, serving
+    from ui import serving
 
     serving.prepare()
     app = st.App(
@@ -20,5 +20,5 @@ else:
         lifespan=serving.lifespan,
         routes=serving.ROUTES,
         middleware=serving.MIDDLEWARE,
-        on_script_error=failures.uncaught,
+        on_script_error=serving.uncaught,
     )

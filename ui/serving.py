@@ -1,5 +1,6 @@
 """What stands around the pages: where the server may answer, whose requests it answers, and what runs without a reader."""
 
+import asyncio
 import logging
 import os
 import threading
@@ -21,7 +22,7 @@ from attendance import i18n, logs, terminal
 from attendance.config import Config
 from attendance.doctor.examine import words
 from attendance.doctor.finding import Patient
-from attendance.house import house, opened
+from attendance.house import close, house, opened
 from attendance.listening import FORWARDED_BY, refusal, turned_away
 
 _log = logging.getLogger(__name__)
@@ -100,11 +101,21 @@ def _wrong_now() -> list[str]:
 ROUTES = [Route("/health", Health().__call__, methods=["GET", "HEAD"])]
 
 
+def uncaught(problem: Exception) -> bool:
+    """Show what no page caught, in the reader's turn."""
+    from ui import failures  # what pages use complains when it is imported outside a reader's turn
+
+    return failures.uncaught(problem)
+
+
 @asynccontextmanager
 async def lifespan(_app: "st.App") -> AsyncIterator[dict[str, Any] | None]:
-    """Open the house at the start, so that the inbox, the queue and what is due at night need no visitor."""
-    threading.Thread(target=_open, name="opening", daemon=True).start()
+    """Open the house at the start, so that the inbox, the queue and what is due at night need no visitor; close it at last."""
+    opening = threading.Thread(target=_open, name="opening", daemon=True)
+    opening.start()
     yield None
+    await asyncio.to_thread(opening.join)
+    await asyncio.to_thread(close)
 
 
 def _open() -> None:
