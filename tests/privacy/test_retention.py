@@ -305,3 +305,19 @@ def test_it_is_due_once_a_day_and_the_office_sets_the_days(small: Small, kept: H
     assert worker.work_off() == 0
     assert kept.there(photo) == set()
     assert retention.RETENTION in handlers(Models(small.district.folder))
+
+
+def test_a_flag_raised_while_the_run_waits_keeps_its_photos(small: Small, kept: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = worked(small.district, 9)
+    flagged, source, goes, beside = (kept.photo(old) for _ in range(4))
+    real = stored.begin
+
+    def begin(tx: Transaction, run_id: int, day: date, **limits: int) -> None:
+        real(tx, run_id, day, **limits)
+        about = {"day": old, "class_section_id": 301, "block_id": "sabour", "kind": "near_duplicate", "severity": 3}
+        evidence = f'{{"photo_id": {source}, "photo_ids": [{beside}]}}'
+        put(tx, "flag", flag_id=1, **about, photo_id=flagged, evidence=evidence, cause="c", raised_at=utc_now())
+
+    monkeypatch.setattr(stored, "begin", begin)
+    run(small)
+    assert [kept.there(one) for one in (flagged, source, goes, beside)] == [ALL, ALL, set(), ALL]
