@@ -136,7 +136,8 @@ def say_of_pupil(district: District, account: Account, pupil_id: int, state: Sta
             raise NotAllowed(N_("This pupil is not among your blocks."))
         how = {"state": state, "ground": Ground.PARENTS.value, "reference": said, "since": since}
         bases.add(tx, account.scope, pupil_ids=[pupil_id], said_by=account.username, **how)  # type: ignore[arg-type]
-        audit.record(tx, account, f"consent.{state}", f"pupil:{pupil_id}", found[0]["block_id"], reason=said, since=since)
+        # Without what was written: the trail is never changed, and a family may be named there.
+        audit.record(tx, account, f"consent.{state}", f"pupil:{pupil_id}", found[0]["block_id"], since=since)
 
     district.db.write(work)
 

@@ -79,13 +79,15 @@ class About:
     """Whom or what one asks about.
 
     Attributes:
-        words: In the reader's language, without a child's name.
+        words: In the reader's language; may hold a PEN.
+        subject: The same by key, for the trail, where a PEN would outlive the pupil's erasure.
         keys: The reach by the subject, empty for an account.
         blocks: Of the pupils' schools.
         username: An account, whatever it looked at.
     """
 
     words: str
+    subject: str
     keys: Mapping[str, Reach] = field(default_factory=dict)
     blocks: frozenset[str] = frozenset()
     username: str | None = None
@@ -113,7 +115,7 @@ def about(district: District, account: Account, text: str, first: date, last: da
         if found := pupils.places(district.db, account.scope, pens=words):
             return _of_pupil(district, account, found[0], words[0], first, last)
         if words[0] in stored.choices(district.db, account.scope)[0]:
-            return About(_("account {username}").format(username=words[0]), username=words[0])
+            return About(_("account {username}").format(username=words[0]), f"account:{words[0]}", username=words[0])
     if words:
         known = schools.schools(district.db, account.scope)
         of_code = known[known["udise"] == words[0]]
@@ -154,8 +156,9 @@ def seen(district: District, account: Account, whom: About, first: date, last: d
 
 def _of_pupil(district: District, account: Account, place: dict[str, object], pen: str, first: date, last: date) -> About:
     keys = stored.keys(district.db, account.scope, first=first, last=last, pupil_ids=[int(str(place["pupil_id"]))])
-    keys.setdefault(f"pupil:{place['pupil_id']}", Reach.SELF.value)  # also where no enrolment is of these days
-    return About(_("pupil with PEN {pen}").format(pen=pen), _reaches(keys), frozenset({str(place["block_id"])}))
+    subject = f"pupil:{place['pupil_id']}"
+    keys.setdefault(subject, Reach.SELF.value)  # also where no enrolment is of these days
+    return About(_("pupil with PEN {pen}").format(pen=pen), subject, _reaches(keys), frozenset({str(place["block_id"])}))
 
 
 def _of_school(
@@ -163,7 +166,7 @@ def _of_school(
 ) -> About:
     if len(words) == 1:
         keys = stored.keys(district.db, account.scope, first=first, last=last, school_ids=[school_id])
-        return About(_("school {udise}").format(udise=words[0]), _reaches(keys), frozenset({block_id}))
+        return About(_("school {udise}").format(udise=words[0]), f"school:{school_id}", _reaches(keys), frozenset({block_id}))
     sections = schools.class_sections(district.db, account.scope, school_id)
     wanted = " ".join(words[1:]).casefold()
     named = (sections["grade"].astype(str) + " " + sections["section"]).str.casefold()
@@ -172,7 +175,7 @@ def _of_school(
         raise BadEntry(N_("The school has no such class. Write class and section after the UDISE code, as: 10101010101 3 A"))
     keys = stored.keys(district.db, account.scope, first=first, last=last, class_section_ids=mine)
     words_told = _("class {name} of school {udise}").format(name=" ".join(words[1:]), udise=words[0])
-    return About(words_told, _reaches(keys), frozenset({block_id}))
+    return About(words_told, f"class_section:{mine[0]}", _reaches(keys), frozenset({block_id}))
 
 
 def _reaches(keys: Mapping[str, str]) -> dict[str, Reach]:

@@ -52,10 +52,8 @@ def of_trail(
         raise BadEntry(N_("These are more than {most} entries. Choose fewer days."), most=seen.MOST)
     names = blocks.names(district)
     table = pd.DataFrame([_row(entry, names) for entry in found], columns=_headings())
-    filters = [
-        one for one in (username, action and audit.in_words(action), names.get(block_id or ""), whom and whom.words) if one
-    ]
-    return _handed(district, account, form, _("Audit trail"), "trail", table, filters, (first, last))
+    filters = [one for one in (username, action and audit.in_words(action), names.get(block_id or "")) if one]
+    return _handed(district, account, form, _("Audit trail"), "trail", table, filters, whom, (first, last))
 
 
 def of_seen(district: District, account: Account, form: Format, whom: About, first: date, last: date) -> File:
@@ -68,7 +66,7 @@ def of_seen(district: District, account: Account, form: Format, whom: About, fir
     rows = seen.seen(district, account, whom, first, last)
     names, people = blocks.names(district), _people(district)
     table = pd.DataFrame([_seen_row(one, names, people) for one in rows], columns=_seen_headings())
-    return _handed(district, account, form, _("Who saw what"), "seen", table, [whom.words], (first, last))
+    return _handed(district, account, form, _("Who saw what"), "seen", table, [], whom, (first, last))
 
 
 def _handed(
@@ -79,17 +77,17 @@ def _handed(
     kind: str,
     table: pd.DataFrame,
     filters: Sequence[str],
+    whom: About | None,
     days: tuple[date, date],
 ) -> File:
     account.require(Page.ADMINISTRATION)
     first, last = days
-    notes = _notes(district, account, title, filters, first, last, len(table))
+    told = [*filters, *([whom.words] if whom else [])]
+    notes = _notes(district, account, title, told, first, last, len(table))
     content = exports.to_csv(table, notes) if form is Format.CSV else exports.to_excel(table, kind, notes)
-    district.db.write(
-        lambda tx: audit.record(
-            tx, account, f"export.{kind}", form.value, first=first, last=last, rows=len(table), filters=list(filters)
-        )
-    )
+    asked = [*filters, *([whom.subject] if whom else [])]
+    detail = {"first": first, "last": last, "rows": len(table), "filters": asked}
+    district.db.write(lambda tx: audit.record(tx, account, f"export.{kind}", form.value, None, **detail))
     mime = exports.CSV_MIME if form is Format.CSV else exports.EXCEL_MIME
     return File(f"upasthiti-{kind}-{first.isoformat()}-{last.isoformat()}.{form.value}", content, mime)
 

@@ -106,6 +106,8 @@ def test_the_file_has_a_row_for_each_and_is_itself_an_entry(looked_at: Small, la
     assert ("किसने क्या देखा" if language == "hi" else "Who saw what") in notes[0]
     (entry,) = audit.entries(looked_at.district, DPO, first=today(), last=today(), action="export.seen")
     assert entry.username == "dpo"
+    assert "pupil:401" in entry.detail
+    assert "99000000401" not in entry.detail, "the trail outlives an erasure"
 
 
 def test_the_trail_as_a_file_keeps_to_its_filters(looked_at: Small) -> None:
