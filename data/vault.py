@@ -223,18 +223,28 @@ def write_durably(path: Path, content: bytes) -> None:
     Raises:
         StorageFull: The disk has no room; nothing is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    temporary = None
     try:
+        _make_folder(path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
+        _sync_folder(path.parent)
     except OSError as problem:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
         raise errors.StorageFull("no room for a file") from problem
-    _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """With those above it, each on the disk before what it holds is."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:
