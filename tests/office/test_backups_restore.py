@@ -42,7 +42,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             patched.setattr(making, "utc_now", lambda days_ago=days_ago: utc_now() - timedelta(days=days_ago, seconds=5))
             backups.make(small.district)
     small.district.db.write(
-        lambda tx: accounts.add(tx, username="late", name="Late", role="mis", blocks=(), password_hash="x", created_by="x")
+        lambda tx: accounts.add(
+            tx, username="late", name="Late", role="mis", blocks=(), password_hash="x", must_change=False, created_by="x"
+        )
     )
     send(small, photos(1, 2))
     small.district.close()

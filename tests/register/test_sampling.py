@@ -142,7 +142,7 @@ def test_an_item_names_the_face_that_the_mark_rests_on(many: Sampled) -> None:
 def test_a_larger_block_gets_more_and_the_smallest_its_minimum(many: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "ROUNDS", 4)
     for role in (Role.DPO, Role.MIS, Role.DIVISION):
-        accounts.create(many.small.district, SYSTEM, username=role.value, name=role, role=role, password="a long password")
+        accounts.create(many.small.district, SYSTEM, username=role.value, name=role, role=role, password="a good password")
     many.day(YESTERDAY, {"sabour": 12, "kahalgaon": 1})
     sampling.each_hour(many.small.district)
     taken = drawn(many).groupby(["kind", "block_id"])["taken"].first()
@@ -154,7 +154,7 @@ def test_a_larger_block_gets_more_and_the_smallest_its_minimum(many: Sampled, mo
 
 def test_a_block_that_only_one_person_sees_is_judged_once(many: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "ROUNDS", 4)
-    given = {"role": Role.BRC, "password": "a long password"}
+    given = {"role": Role.BRC, "password": "a good password"}
     accounts.create(many.small.district, SYSTEM, username="one", name="One", blocks=("sabour",), **given)
     accounts.create(many.small.district, SYSTEM, username="two", name="Two", blocks=("sabour",), **given)
     settings.save(many.small.district, SYSTEM, sample_twice_percent=100)
