@@ -19,7 +19,7 @@ from attendance.intake.bulk import Became
 from attendance.intake.layout import LAYOUT, Placed, furniture, place_of, side_of
 from attendance.intake.manifest import Manifest, read_manifest
 from attendance.intake.photos import IncomingPhoto, Refusal, Side
-from attendance.office.access import Account
+from attendance.office.access import Account, Page
 
 MOST_FILES = 70_000
 """The whole district's photos of a day, and some."""
@@ -143,6 +143,7 @@ def accept_all(
         NotAllowed: The role has no upload.
         Unavailable: The disk is full; what came before is stored, and sending the zip again goes on from there.
     """
+    account.require(Page.UPLOAD)
     taken: list[Taken] = []
     with _opened(found.source) as archive:
         for place, members in found.placed.items():

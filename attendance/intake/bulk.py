@@ -12,7 +12,7 @@ from attendance.intake import receipts, tray
 from attendance.intake.accept import MOST_PHOTOS, accept
 from attendance.intake.layout import Placed
 from attendance.intake.photos import IncomingPhoto, Refusal, refusal_of
-from attendance.office.access import Account
+from attendance.office.access import Account, Page
 from data import schools
 from data import tray as stored_tray
 from data.receipts import CameBy, Outcome
@@ -53,6 +53,7 @@ def take(
         NotAllowed: The role has no upload.
         Unavailable: The disk is full.
     """
+    account.require(Page.UPLOAD)
     section = section_of(district, account, place)
     if section is None:
         return to_tray(district, account, photos, Message(NO_CLASS), came_by, source, place)
@@ -79,8 +80,10 @@ def to_tray(
     """Put photos on the tray for one reason; what is no photo is refused, without a receipt.
 
     Raises:
+        NotAllowed: The role has no upload.
         Unavailable: The disk is full.
     """
+    account.require(Page.UPLOAD)
     became = []
     for photo in photos:
         if refusal := refusal_of(photo):

@@ -6,7 +6,7 @@ from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_
 from attendance.intake.photos import IncomingPhoto, refusal_of
-from attendance.office.access import Account
+from attendance.office.access import Account, Page
 from attendance.unreadable import unreadable
 from data import submissions
 from recognition.errors import UnreadablePhoto
@@ -39,7 +39,12 @@ class Look:
 
 
 def look(district: District, account: Account, pipeline: Pipeline, given: IncomingPhoto) -> Look:
-    """Look at a photo. Whether a face is there is tried on the photo brought to 1,280 px."""
+    """Look at a photo. Whether a face is there is tried on the photo brought to 1,280 px.
+
+    Raises:
+        NotAllowed: The role has no upload.
+    """
+    account.require(Page.UPLOAD)
     if refusal := refusal_of(given):
         return Look(given.name, None, refusal.why)
     try:

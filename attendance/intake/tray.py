@@ -62,8 +62,10 @@ def keep(
     """Seal a photo and put it on the tray; False when it is in the district already, or waits there by another path.
 
     Raises:
+        NotAllowed: The role has no upload.
         Unavailable: The disk is full, or nearly.
     """
+    account.require(Page.UPLOAD)
     if submissions.sent_before(district.db, account.scope, [photo.sha256]):
         why = Message(N_("This photo was sent before. A photo counts once; leave it out."))
         receipts.note(district, account, [(photo, why)], came_by, "again")

@@ -175,16 +175,29 @@ def again(district: District, account: Account, item_id: int) -> Task | None:
     return _kept(district, account, item_id)
 
 
-def picture(district: District, name: str | None) -> bytes | None:
-    """A picture that a `Task` names, WebP; None when it was deleted."""
-    return district.vault.get(name) if name and district.vault.has(name) else None
+def picture(district: District, task: Task, name: str | None) -> bytes | None:
+    """A face that a task names, WebP; None when it was deleted.
+
+    Raises:
+        NotAllowed: The task does not name it.
+    """
+    if name not in (None, task.face, *(face for _pupil, face in task.wall), *task.references):
+        raise NotAllowed(N_("This photo does not belong to the class day you are looking at."))
+    return _kept_file(district, name)
 
 
-def photo(district: District, row: Row, part: Part) -> bytes | None:
-    """A photo of a `Task` for a screen, without boxes: the whole, or a quarter at twice the size; None when it was deleted."""
+def photo(district: District, task: Task, photo_id: int, part: Part) -> bytes | None:
+    """A photo of a task for a screen, without boxes: the whole, or a quarter at twice the size; None when it was deleted.
+
+    Raises:
+        NotAllowed: It is none of the task's.
+    """
+    name = next((row["vault_name"] for row in task.photos if row["photo_id"] == photo_id), None)
+    if name is None:
+        raise NotAllowed(N_("This photo does not belong to the class day you are looking at."))
     if part == "whole":
-        return picture(district, row["vault_name"].replace("photo/", "screen/", 1))
-    kept = picture(district, row["vault_name"])
+        return _kept_file(district, name.replace("photo/", "screen/", 1))
+    kept = _kept_file(district, name)
     if kept is None:
         return None
     whole = decode(kept).picture
@@ -193,6 +206,10 @@ def photo(district: District, row: Row, part: Part) -> bytes | None:
     top = (1 - QUARTER) * height if part.startswith("bottom") else 0.0
     quarter = whole.crop((round(left), round(top), round(left + QUARTER * width), round(top + QUARTER * height)))
     return encode_webp(quarter, SCREEN_PX, SCREEN_QUALITY)
+
+
+def _kept_file(district: District, name: str | None) -> bytes | None:
+    return district.vault.get(name) if name and district.vault.has(name) else None
 
 
 def _kept(district: District, account: Account, item_id: int) -> Task | None:

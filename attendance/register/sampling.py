@@ -101,10 +101,10 @@ def draw_now(district: District, account: Account) -> int:
 def _draw_due(district: District, account: Account, last: date) -> int:
     due = sample.to_draw(district.db, account.scope, today() - LOOK_BACK, last)
     days = due.groupby("day")["block_id"]
-    return sum(draw(district, cast(pd.Timestamp, day).date(), list(blocks), account) for day, blocks in days)
+    return sum(_draw(district, cast(pd.Timestamp, day).date(), list(blocks), account) for day, blocks in days)
 
 
-def draw(district: District, day: date, blocks: Collection[str], account: Account = SYSTEM) -> int:
+def _draw(district: District, day: date, blocks: Collection[str], account: Account) -> int:
     """Draw a day of these blocks, once; returns how many items were drawn."""
     items, seeds, minutes = choose(district, day, blocks)
     drawn = 0

@@ -150,7 +150,12 @@ def counts(
 
 
 def sides(district: District, account: Account, shown: Sequence[Pair]) -> dict[int, Side]:
-    """The pupils of these pairs by their keys, as far as the account's blocks reach, each with the photo the pair names."""
+    """The pupils of these pairs by their keys, as far as the account's blocks reach, each with the photo the pair names.
+
+    Raises:
+        NotAllowed: The role has no Pupils page.
+    """
+    account.require(Page.PUPILS)
     pupil_ids = {pupil_id for pair in shown for pupil_id in (pair.first, pair.second)}
     stored = references.of_pupils(district.db, account.scope, pupil_ids)
     vault_names = dict(zip(stored["reference_photo_id"], stored["vault_name"], strict=True))

@@ -167,13 +167,13 @@ def _who(visit: Visit, account: Account, state: _State, task: Task) -> None:
     st.markdown(f"**{_('Who is it? Choose the same child among the reference photos of the class.')}**")
     left, right = st.columns(_WIDE)
     with left:
-        face = pictures.face(judging.picture(visit.district, task.face), _("Face to judge"))
+        face = pictures.face(judging.picture(visit.district, task, task.face), _("Face to judge"))
         st.html(f'<div class="upa-question">{face}</div>')
         _plain_answers(visit, account, state, task, ("nobody", "unclear"))
     keys = [f"who_{task.item_id}_{index}" for index in range(len(task.wall))]
     looks = []
     for key, (_pupil, name) in zip(keys, task.wall, strict=True):
-        webp = judging.picture(visit.district, name)
+        webp = judging.picture(visit.district, task, name)
         if webp:
             looks.append(f".st-key-{key} button {{ background-image: url({pictures.uri(webp)}); }}")
     st.html(f"<style>{''.join(looks)}</style>")
@@ -192,7 +192,9 @@ def _there(visit: Visit, account: Account, state: _State, task: Task) -> None:
     st.markdown(f"**{_('Can you see this child in the photos of the class?')}**")
     left, right = st.columns(_WIDE)
     with left:
-        faces = [pictures.face(judging.picture(visit.district, name), _("Reference photo")) for name in task.references[:4]]
+        faces = [
+            pictures.face(judging.picture(visit.district, task, name), _("Reference photo")) for name in task.references[:4]
+        ]
         st.html(f'<div class="upa-faces">{"".join(faces)}</div>')
         _plain_answers(visit, account, state, task, ("seen", "not_seen", "unclear"))
     with right:

@@ -24,7 +24,7 @@ def show(visit: Visit, task: Task) -> None:
     if not task.photos:
         widgets.empty(_("The photo was deleted after its time; its fingerprint and the marks are kept."))
         return
-    by_id = {row["photo_id"]: (index, row) for index, row in enumerate(task.photos, start=1)}
+    by_id = {int(row["photo_id"]): (index, row) for index, row in enumerate(task.photos, start=1)}
     first = task.photos[0]["photo_id"]
     options: dict[str, Any] = {"required": True, "label_visibility": "collapsed"}
     chosen = st.pills(
@@ -43,7 +43,7 @@ def show(visit: Visit, task: Task) -> None:
         key=f"part_{task.item_id}",
         **options,
     )
-    webp = judging.photo(visit.district, by_id[chosen][1], part)
+    webp = judging.photo(visit.district, task, chosen, part)
     if webp is None:
         widgets.empty(_("The photo was deleted after its time; its fingerprint and the marks are kept."))
     else:
