@@ -235,6 +235,17 @@ def test_a_trail_changed_by_hand_is_seen_when_looking_deep(tmp_path: Path, patie
     assert "verify-audit" in text
 
 
+def test_a_sealed_file_that_was_changed_is_seen_when_looking_deep(patient: Patient, english: None) -> None:
+    assert state_of(patient, "stored")[0] is State.OK
+    vault = patient.districts[0].vault
+    vault.put("photo/1", b"a photo")
+    sealed = max((path for path in vault.folder.rglob("*") if path.is_file()), key=lambda path: path.stat().st_mtime_ns)
+    sealed.write_bytes(sealed.read_bytes()[:-1] + b"x")
+    state, text = state_of(patient, "stored")
+    assert state is State.WRONG
+    assert "1 sealed files do not open" in text
+
+
 @pytest.fixture
 def stopped(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> Patient:
     """The same with the app stopped, where the commands look for it."""

@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    deep: Annotated[bool, typer.Option("--deep", help="Also read the whole audit trail; may take minutes.")] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also read the whole audit trail and all that is stored; takes minutes.")
+    ] = False,
     port: Annotated[int, typer.Option(help="Where the app answers, if it runs.")] = 8501,
 ) -> None:
     """Is everything in order? Says what to do where it is not; ends with 1 where something is wrong."""

@@ -22,7 +22,10 @@ CHECKS = (
     Check("fonts", N_("PDF and fonts"), machine.fonts),
     Check("proxy", N_("Proxy"), machine.proxy),
 )
-DEEP = (Check("trail", N_("Audit trail"), holdings.audit_trail),)
+DEEP = (
+    Check("trail", N_("Audit trail"), holdings.audit_trail),
+    Check("stored", N_("Everything stored"), holdings.stored),
+)
 OFTEN = frozenset({"disk", "database", "backup", "clock", "queue", "log"})
 """What the health address asks each time: cheap, and what goes wrong while the app runs."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from attendance.district import District, Kind
 from attendance.doctor.finding import Finding, Patient, look, ok, unknown, wrong
 from attendance.i18n import N_, _, moment_text
-from attendance.office import trail
+from attendance.office import soundness, trail
 from attendance.office.backups import last_good
 from data import audit, jobs
 from data.clock import utc_now
@@ -181,5 +181,38 @@ def _is_whole(district: District) -> Iterator[Finding]:
         yield wrong(
             N_("{district}: the audit trail was changed by hand, or an older backup was restored."),
             N_("Run: python -m attendance verify-audit"),
+            district=_name(district),
+        )
+
+
+def stored(patient: Patient) -> Iterator[Finding]:
+    """Whether everything stored can be read; reads all of it."""
+    yield from _each(patient, _is_sound)
+
+
+def _is_sound(district: District) -> Iterator[Finding]:
+    found = soundness.check(district)
+    if found.is_sound:
+        yield ok(
+            N_("{district}: all that is stored can be read; {files} sealed files."),
+            files=found.looked_at,
+            district=_name(district),
+        )
+        return
+    damaged = found.database.log or found.database.blocks or found.database.tables
+    if damaged:
+        yield wrong(
+            N_("{district}: the database is damaged."),
+            N_(
+                "Stop the app, copy the data folder as it is, then bring back the last good backup: "
+                "python -m attendance restore"
+            ),
+            district=_name(district),
+        )
+    if found.files:
+        yield wrong(
+            N_("{district}: {files} sealed files do not open."),
+            N_("Bring them back from the last good backup; the disk may be failing."),
+            files=len(found.files),
             district=_name(district),
         )

@@ -15,12 +15,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attendance import logs
 from attendance.doctor.finding import Finding, Patient, look, ok, wrong
 from attendance.i18n import N_
+from attendance.office import room
 from attendance.office.health import LOW_DISK_BYTES
 from attendance.office.models import installed
 
 OLDEST_PYTHON = (3, 11)
-NO_ROOM_BYTES = 10**9
-"""Below this DuckDB cannot be sure to fold its log into the file, nor a backup to be made."""
 WINDOWS_FONTS = ("Nirmala.ttf", "Nirmala.ttc", "mangal.ttf")
 
 
@@ -45,7 +44,7 @@ def disk(patient: Patient) -> Iterator[Finding]:
     """Room where the files lie."""
     free = shutil.disk_usage(_existing(patient.config.home)).free
     gigabytes = round(free / 1e9, 1)
-    if free < NO_ROOM_BYTES:
+    if free < room.LEAST_FREE:
         yield wrong(
             N_("The disk has {free} GB free; nothing can be taken in."),
             N_("Make room on the disk now: old files, or a larger disk."),
