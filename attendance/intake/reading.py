@@ -99,7 +99,7 @@ def _read_all(
 ) -> list[_Read]:
     class_size = len(pupils.enrolled(district.db, EVERYTHING, submission["class_sections"], submission["day"]))
     smallest = partial(smallest_face, faces=class_size, least=chosen.least_face_px, most=chosen.min_face_px)
-    originals = (district.vault.get(f"original/{row['sha256']}") for row in rows)
+    originals = (_photo(district, row["sha256"]) for row in rows)
     read = []
     with Keeper(district) as keeper:
         for row, found in zip(rows, pipeline.read_many(originals, smallest), strict=True):
@@ -110,6 +110,12 @@ def _read_all(
                 read.append(_Read(row, found.facts()))
             progress(len(read))
     return read
+
+
+def _photo(district: District, sha256: str) -> bytes:
+    """The original; where its row was lost after it was read, as by a restored backup, the picture that was kept of it."""
+    name = f"original/{sha256}"
+    return district.vault.get(name if district.vault.has(name) else f"photo/{sha256}")
 
 
 def _match(district: District, pipeline: Pipeline, submission: Row, read: Sequence[_Read], thresholds: Thresholds) -> _Matched:
