@@ -22,7 +22,7 @@ from tests.browser.support import ROOT
 
 CONFIGURATION = ROOT / "deploy" / "nginx" / "upasthiti.conf"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-AROUND = """daemon off;
+AROUND = """{module}daemon off;
 master_process off;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
@@ -35,9 +35,10 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    include {folder}/upasthiti.conf;
+    include {folder}/upasthiti*.conf;
 }}
 """
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def write_certificate(folder: Path) -> str:
 
 
 @contextmanager
-def nginx(app_port: int, folder: Path) -> Iterator[Proxy]:
+def nginx(app_port: int, folder: Path, brotli: bool = False) -> Iterator[Proxy]:
     """Run nginx in front of what answers at a port of this machine; the certificate is in the folder already."""
     assert NGINX
     http, https = _free_ports(2)
@@ -99,7 +100,10 @@ def nginx(app_port: int, folder: Path) -> Iterator[Proxy]:
         text = text.replace(written, here)
     (folder / "upasthiti.conf").write_text(text, encoding="utf-8")
     around = folder / "nginx.conf"
-    around.write_text(AROUND.format(folder=folder, mime=Path("/etc/nginx/mime.types")), encoding="utf-8")
+    module = f"load_module {BROTLI};\n" if brotli else ""
+    around.write_text(AROUND.format(folder=folder, mime=Path("/etc/nginx/mime.types"), module=module), encoding="utf-8")
+    if brotli:
+        shutil.copy(CONFIGURATION.with_name("upasthiti-brotli.conf"), folder)
     process = subprocess.Popen([NGINX, "-c", str(around), "-p", str(folder), "-e", str(folder / "nginx.log")])
     try:
         _await_port(https, process, folder)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -9,17 +10,21 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, CDPSession, expect, sync_playwright
 from playwright.sync_api import Page as Tab
+from starlette.responses import JSONResponse
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, copy_of
 from tests.browser.support import PATIENCE_MS, await_form, await_signed_in, serve, sign_in
-from tests.deploy.nginx import NGINX, Proxy, nginx, write_certificate
+from tests.deploy.nginx import BROTLI, NGINX, Proxy, nginx, write_certificate
 from tests.support import config_in
+from ui.serving import Gate
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx here; `make test` as root installs Debian's nginx-light")
 
@@ -71,9 +76,13 @@ class Counted:
         self.bytes += int(size)
 
 
-def _answer(proxy: Proxy, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
-    line = HTTPSConnection("localhost", proxy.https, context=ssl._create_unverified_context(), timeout=30)  # noqa: S323
-    line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+def _unchecked() -> ssl.SSLContext:
+    return ssl._create_unverified_context()  # noqa: S323 - the test's own certificate
+
+
+def _answer(proxy: Proxy, path: str, source: str = "127.0.0.1", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    line = HTTPSConnection("localhost", proxy.https, context=_unchecked(), timeout=30, source_address=(source, 0))
+    line.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     got = line.getresponse()
     found = got.status, {name.lower(): value for name, value in got.getheaders()}, got.read()
     line.close()
@@ -198,7 +207,7 @@ def test_plain_http_leads_to_https_and_other_names_get_nothing(proxy: Proxy) -> 
     assert got.status == 301
     assert got.headers["location"] == "https://localhost/pupils?pupil=7"
     line.close()
-    bare = HTTPSConnection("127.0.0.1", proxy.https, context=ssl._create_unverified_context(), timeout=30)  # noqa: S323
+    bare = HTTPSConnection("127.0.0.1", proxy.https, context=_unchecked(), timeout=30)
     with pytest.raises(ssl.SSLError):
         bare.request("GET", "/")
 
@@ -244,6 +253,41 @@ class _Echo(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+@pytest.mark.skipif(not BROTLI.exists(), reason="Debian's libnginx-mod-http-brotli-filter is not here")
+def test_with_the_brotli_module_scripts_are_smaller_still(proxy: Proxy, tmp_path: Path) -> None:
+    write_certificate(tmp_path)
+    app_port = int(re.search(r"server 127.0.0.1:(\d+);", (proxy.folder / "upasthiti.conf").read_text())[1])  # type: ignore[index]
+    script = "/" + re.search(rb'src="\./(static/js/[^"]+)"', _answer(proxy, "/")[2])[1].decode()  # type: ignore[index]
+    gzip = _answer(proxy, script, Accept_Encoding="gzip, br")[2]
+    with nginx(app_port, tmp_path, brotli=True) as smaller:
+        _status, headers, brotli = _answer(smaller, script, Accept_Encoding="gzip, br")
+    assert headers["content-encoding"] == "br"
+    assert len(brotli) < len(gzip)
+
+
+def test_the_app_sees_the_browsers_own_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def tell(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await JSONResponse([scope["client"][0], scope["scheme"]])(scope, receive, send)
+
+    monkeypatch.setenv("UPASTHITI_TRUSTED_PROXY", "127.0.0.1")
+    config = uvicorn.Config(Gate(tell), port=0, forwarded_allow_ips="127.0.0.1", lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()  # what comes before the server runs waits for it
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        write_certificate(tmp_path)
+        try:
+            with nginx(listening.getsockname()[1], tmp_path) as running:
+                _status, _headers, body = _answer(running, "/", source="127.0.0.2", X_Forwarded_For="9.9.9.9")
+            assert json.loads(body) == ["127.0.0.2", "https"]
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @pytest.fixture
