@@ -109,6 +109,11 @@ def count_removed(tx: Transaction, run_id: int, what: What, removed: int, size: 
         tx.run("retention/count_removed", EVERYTHING, run_id=run_id, what=what, removed=removed, bytes=size)
 
 
+def put_held(tx: Transaction, run_id: int, what: What, files: int, size: int) -> None:
+    """Note how much of a kind is on the disk after a run; kinds of the same name add up."""
+    tx.run("retention/put_held", EVERYTHING, run_id=run_id, what=what, files=files, bytes=size)
+
+
 def finish(tx: Transaction, run_id: int) -> None:
     """A run has done all that was due."""
     tx.run("retention/finish", EVERYTHING, run_id=run_id, ended_at=utc_now())
@@ -140,3 +145,8 @@ def last_run(db: Statements) -> Row | None:
 def removed(db: Statements, run_id: int) -> list[Row]:
     """What a run removed: what, removed, bytes."""
     return db.rows("retention/removed", EVERYTHING, run_id=run_id)
+
+
+def on_disk(db: Statements, run_id: int) -> list[Row]:
+    """What was on the disk after a run: what, files, bytes."""
+    return db.rows("retention/on_disk", EVERYTHING, run_id=run_id)

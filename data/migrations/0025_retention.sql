@@ -17,6 +17,14 @@ CREATE TABLE retention_removed (
     bytes   BIGINT NOT NULL
 );
 
+-- How much was on the disk after a run.
+CREATE TABLE retention_held (
+    run_id BIGINT NOT NULL,
+    what   TEXT NOT NULL,
+    files  BIGINT NOT NULL,
+    bytes  BIGINT NOT NULL
+);
+
 -- Photos whose time is over, found by the run in hand.
 CREATE TABLE retention_due (
     photo_id BIGINT NOT NULL

@@ -82,12 +82,12 @@ UNSCOPED = {
         f"retention.{name}": "the app's own daily job"
         for name in (
             *("run", "begin", "due", "let_go", "remove_left_references", "remove_idle_templates", "idle", "doom", "doomed"),
-            *("undoom", "count_removed", "finish"),
+            *("undoom", "count_removed", "put_held", "finish"),
         )
     },
     **{
         f"retention.{name}": "counts of the whole district, shown to the MIS in-charge and the DPO alone"
-        for name in ("held_counts", "last_run", "removed")
+        for name in ("held_counts", "last_run", "removed", "on_disk")
     },
     "sample.free": "an account's own claims",
     "jobs.ahead": "only a count",

@@ -153,6 +153,7 @@ def test_seven_days_on_which_the_school_worked_and_holidays_do_not_count(small: 
     assert all(row["bytes"] > 0 for row in held.removed)
     assert [(row["why"], row["held"]) for row in held.photos] == [("in_time", 2)]
     assert held.counts["gone"] == 1
+    assert {row["what"]: row["files"] for row in held.on_disk} == {"class_photo": 6, "crop": 4}
 
 
 def figures(small: Small) -> list[list[tuple[Any, ...]]]:

@@ -60,6 +60,7 @@ def show(visit: Visit) -> None:
         widgets.empty(_("No photo is held."))
     gone = _("{count} class photos were deleted after their time; of each the fingerprint and the marks are kept.")
     st.caption(gone.format(count=number(found.counts["gone"])))
+    _on_disk(found)
     _runs(visit, found)
     erasures.show(visit)
 
@@ -75,7 +76,7 @@ def _photo_line(why: str, row: Row, found: Held) -> Line:
         "uncertain": _("until they are judged, and {judged} days; at the latest {first} to {last}"),
         "sampled": _("until they are judged, and {judged} days; at the latest {first} to {last}"),
         "flag_open": _("until the flag is decided, and {judged} days"),
-        "judged": _("{first} to {last}"),
+        "judged": _("{first} to {last}") if row["goes_first"] != row["goes_last"] else "{first}",
     }[why]
     days = {key: day_text(row[f"goes_{key}"], "medium") if row[f"goes_{key}"] else "–" for key in ("first", "last")}
     limits = {"count": number(found.limits.school_days), "judged": number(found.limits.judged_days)}
@@ -110,8 +111,7 @@ def _runs(visit: Visit, found: Held) -> None:
         begun = moment_text(found.last["begun_at"])
         st.markdown(_("Run of {moment}").format(moment=begun) if found.last["ended_at"] else _running(begun))
         for row in found.removed:
-            megabytes = _("{size} MB").format(size=number(round(row["bytes"] / 1e6, 1)))
-            st.markdown(f"- {number(row['removed'])} {_(REMOVED[row['what']])} · {megabytes}")
+            st.markdown(f"- {number(row['removed'])} {_(REMOVED[row['what']])} · {_megabytes(row['bytes'])}")
         if not found.removed:
             st.caption(_("There was nothing whose time was over."))
     st.caption(_("The next run is tomorrow, in the first hour in which the app runs."))
@@ -119,6 +119,17 @@ def _runs(visit: Visit, found: Held) -> None:
         with failures.shown():
             retention.look_now(visit.district, visit.account)
             widgets.tell_after_rerun(_("It runs in the background. Reload the page in a minute to see what it removed."))
+
+
+def _on_disk(found: Held) -> None:
+    if found.on_disk and found.last:
+        parts = [f"{_(REMOVED[row['what']])} {_megabytes(row['bytes'])}" for row in found.on_disk if row["files"]]
+        text = _("On the disk after the run of {moment}: {parts}.")
+        st.caption(text.format(moment=moment_text(found.last["begun_at"]), parts=", ".join(parts) or _("nothing")))
+
+
+def _megabytes(size: int) -> str:
+    return _("{size} MB").format(size=number(round(size / 1e6, 1))) if size >= 50_000 else _("under 0.1 MB")
 
 
 def _running(begun: str) -> str:

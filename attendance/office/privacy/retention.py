@@ -64,7 +64,7 @@ class Held:
     Attributes:
         photos: Class photos by reason, see `data.retention.held_photos`.
         counts: The other kinds, see `data.retention.held_counts`.
-        last: The newest run with what it removed, None before the first.
+        last, removed, on_disk: The newest run, None before the first; what it removed; what was on the disk after it.
     """
 
     photos: list[Row]
@@ -72,6 +72,7 @@ class Held:
     limits: Limits
     last: Row | None
     removed: list[Row]
+    on_disk: list[Row]
 
 
 def each_hour(district: District) -> None:
@@ -155,6 +156,7 @@ def held(district: District, account: Account) -> Held:
         limits=limits,
         last=last,
         removed=stored.removed(district.db, last["run_id"]) if last else [],
+        on_disk=stored.on_disk(district.db, last["run_id"]) if last else [],
     )
 
 
@@ -170,14 +172,20 @@ def _day_of(job: Row) -> date:
 
 def _last_step(district: District, run_id: int, job: Row) -> None:
     before = utc_now() - timedelta(days=Limits.of(district).judged_days)
+    held_now: list[tuple[stored.What, int, int]] = []
     for kind, names in _files(district):
         found = stored.idle(district.db, kind, names, before)
         old = [f"{kind}/{name}" for name in found if district.vault.age(f"{kind}/{name}") > UNKNOWN_AFTER_S]
         district.db.write(lambda tx, old=old: stored.doom(tx, old))  # type: ignore[misc]
         delete_doomed(district, run_id)
+        sizes = [district.vault.size(f"{kind}/{name}") for name in names]
+        left = [size for size in sizes if size]
+        held_now.append((stored.KINDS[kind], len(left), sum(left)))
 
     def finish(tx: Transaction) -> None:
         stored.remove_idle_templates(tx, run_id)
+        for what, files, size in held_now:
+            stored.put_held(tx, run_id, what, files, size)
         stored.finish(tx, run_id)
         jobs.finish(tx, EVERYTHING, job["job_id"])
 
