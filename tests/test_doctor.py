@@ -235,6 +235,20 @@ def test_a_trail_changed_by_hand_is_seen_when_looking_deep(tmp_path: Path, patie
     assert "verify-audit" in text
 
 
+def test_a_trail_whose_end_was_cut_off_is_seen_without_looking_deep(patient: Patient, english: None) -> None:
+    district = patient.districts[0]
+    district.db.write(lambda tx: audit.record(tx, SYSTEM, "job.stopped"))
+    assert state_of(patient, "trail_end")[0] is State.OK
+    district.close()
+    with duckdb.connect(str(district.db.path)) as by_hand:
+        by_hand.execute("DELETE FROM audit_trail WHERE entry_id = (SELECT max(entry_id) FROM audit_trail)")
+    reopened = District.open(patient.config, Kind.OWN)
+    state, text = state_of(replace(patient, districts=[reopened]), "trail_end")
+    reopened.close()
+    assert state is State.WRONG
+    assert "Is it whole?" in text
+
+
 def test_a_sealed_file_that_was_changed_is_seen_when_looking_deep(patient: Patient, english: None) -> None:
     assert state_of(patient, "stored")[0] is State.OK
     vault = patient.districts[0].vault

@@ -16,6 +16,7 @@ CHECKS = (
     Check("model", N_("Recognition model"), machine.weights),
     Check("backup", N_("Backup"), holdings.backup),
     Check("clock", N_("Clock"), holdings.clock),
+    Check("trail_end", N_("End of the audit trail"), holdings.trail_end),
     Check("queue", N_("Work in the queue"), holdings.queue),
     Check("inbox", N_("Inbox"), machine.inbox),
     Check("log", N_("Log"), machine.log),

@@ -168,6 +168,22 @@ def _goes_on(district: District) -> Iterator[Finding]:
         yield ok(N_("{district}: {waiting} jobs wait."), waiting=waiting, district=_name(district))
 
 
+def trail_end(patient: Patient) -> Iterator[Finding]:
+    """Whether the audit trail has the ends that were noted outside the database."""
+    yield from _each(patient, _has_its_end)
+
+
+def _has_its_end(district: District) -> Iterator[Finding]:
+    if trail.lacking(district) is None:
+        yield ok(N_("{district}: the audit trail goes as far as was noted."), district=_name(district))
+    else:
+        yield wrong(
+            N_("{district}: the audit trail lacks entries that were noted: cut off, or an older backup was restored."),
+            N_("Look under Administration, Audit trail, Is it whole? Or run: python -m attendance verify-audit"),
+            district=_name(district),
+        )
+
+
 def audit_trail(patient: Patient) -> Iterator[Finding]:
     """Whether the audit trail is whole; reads all of it."""
     yield from _each(patient, _is_whole)
