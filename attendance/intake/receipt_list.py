@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
 
+from attendance.cells import harmless
 from attendance.district import District
 from attendance.errors import Message
 from attendance.i18n import N_, _
@@ -75,7 +76,7 @@ def _csv(rows: pd.DataFrame) -> bytes:
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         writer.writerow(
             [
-                _harmless(row["file"]),
+                harmless(row["file"]),
                 row["sha256"] or "",
                 row["udise"] or "",
                 row["classes"] or "",
@@ -83,12 +84,7 @@ def _csv(rows: pd.DataFrame) -> bytes:
                 f"{in_india(row['received_at'].to_pydatetime()):%Y-%m-%d %H:%M:%S}",
                 _(CAME_BY[row["came_by"]]),
                 _(STATES[row["state"]]),
-                _harmless(str(Message.from_json(row["why"]))) if row["why"] else "",
+                harmless(str(Message.from_json(row["why"]))) if row["why"] else "",
             ]
         )
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """What a spreadsheet would take for a formula begins with an apostrophe."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from attendance.cells import harmless
+
 CSV_MIME = "text/csv"
 EXCEL_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 
 
@@ -27,9 +28,9 @@ def to_csv(table: pd.DataFrame, notes: Sequence[str] = ()) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     if notes:
-        writer.writerow([_harmless(" · ".join(notes))])
-    writer.writerow([_harmless(str(column)) for column in table.columns])
-    writer.writerows([_harmless(_plain(value)) for value in row] for row in table.itertuples(index=False, name=None))
+        writer.writerow([harmless(" · ".join(notes))])
+    writer.writerow([harmless(str(column)) for column in table.columns])
+    writer.writerows([harmless(_plain(value)) for value in row] for row in table.itertuples(index=False, name=None))
     return ("\ufeff" + file.getvalue()).encode("utf-8")
 
 
@@ -80,16 +81,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    """A negative number is no formula; "+91 …" is a telephone number, and Excel would add it up."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.startswith("-")

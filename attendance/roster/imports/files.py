@@ -7,12 +7,12 @@ import re
 import pandas as pd
 import xlsxwriter
 
+from attendance.cells import harmless
 from attendance.i18n import _
 from attendance.roster.imports.columns import LINE, REASON, headings
 from attendance.roster.imports.kinds import KINDS
 from attendance.roster.imports.plans import ImportPlan
 from attendance.roster.imports.spec import ImportKind
-from attendance.roster.imports.tables import FORMULA_STARTS
 
 
 def template_csv(kind: ImportKind) -> bytes:
@@ -75,7 +75,7 @@ def preview_table(planned: ImportPlan, part: pd.DataFrame, most: int) -> pd.Data
 def as_csv(rows: list[list[str]]) -> bytes:
     """A file that spreadsheets open: UTF-8 with its mark, no cell taken for a formula."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(out).writerows([[harmless(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -86,7 +86,3 @@ def _example(kind: ImportKind) -> list[list[str]]:
 def _sheet_name(title: str) -> str:
     """Without the signs that Excel forbids, and no longer than it allows."""
     return re.sub(r"[\[\]:*?/\\]", "", title)[:31]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

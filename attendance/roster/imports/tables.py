@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from attendance import spreadsheet
+from attendance.cells import FORMULA_STARTS
 from attendance.errors import BadFile
 from attendance.i18n import N_
 
@@ -21,7 +22,6 @@ MOST_UNPACKED = 500_000_000
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 200
 MOST_TITLE_LINES = 10
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 _EXCEL_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
