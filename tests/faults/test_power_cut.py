@@ -26,6 +26,7 @@ class Disk:
     vault: Path
     synced: dict[int, tuple[int, ...]] = field(default_factory=dict)
     unsafe_at_commits: list[set[Path]] = field(default_factory=list)
+    there_at_commits: list[dict[str, int]] = field(default_factory=list)
 
     def note(self, handle: int) -> None:
         stat = os.fstat(handle)
@@ -45,7 +46,8 @@ class Disk:
 
 @pytest.fixture
 def disk(small: Small, monkeypatch: pytest.MonkeyPatch) -> Disk:
-    watched = Disk(small.district.vault.folder)
+    vault = small.district.vault
+    watched = Disk(vault.folder)
     real_sync, real_note = os.fsync, Journal.note
 
     def sync(handle: int) -> None:
@@ -54,6 +56,7 @@ def disk(small: Small, monkeypatch: pytest.MonkeyPatch) -> Disk:
 
     def note(journal: Journal) -> int:
         watched.unsafe_at_commits.append(watched.unsafe())
+        watched.there_at_commits.append({kind: len(vault.names(kind)) for kind in vault.kinds()})
         return real_note(journal)
 
     for path in (watched.vault, *watched.vault.rglob("*")):
@@ -68,4 +71,4 @@ def disk(small: Small, monkeypatch: pytest.MonkeyPatch) -> Disk:
 def test_photos_receipt_and_their_folders_are_synced_before_the_rows_are_committed(small: Small, disk: Disk) -> None:
     accept(small.district, SYSTEM, photos(1, 2, 3), [301], school_day(), "portal")
     assert disk.unsafe_at_commits == [set()]
-    assert sum(path.is_file() for path in disk.vault.rglob("*")) >= 4
+    assert disk.there_at_commits == [{"original": 3, "receipt": 1}]
