@@ -3,6 +3,7 @@
 import hashlib
 
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _SEEN = "_activity_seen"
@@ -32,7 +33,7 @@ def is_somebodys(polling: bool = False) -> bool:
     before: Seen | None = st.session_state.get(_SEEN)
     now: Seen = (context.page_script_hash, context.query_string, values)
     st.session_state[_SEEN] = now
-    if any("trigger" in (state.WhichOneof("value") or "") for state in states):
+    if any(_is_click(state) for state in states):
         return True
     if before is None:
         return not values
@@ -40,3 +41,8 @@ def is_somebodys(polling: bool = False) -> bool:
         return True
     old = before[2]
     return any(old[name] != value if name in old else not polling for name, value in values.items())
+
+
+def _is_click(state: WidgetState) -> bool:
+    kind = state.WhichOneof("value")
+    return kind is not None and "trigger" in kind and getattr(state, kind) is not False
