@@ -44,10 +44,12 @@ def start(folder: Path) -> None:
         root.warning("the log cannot be written: %s", type(problem).__name__)
         return
     handler.setFormatter(_Json())
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or _is_ours(record))
     root.addHandler(handler)
     for name in list(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)
-        if not logger.propagate:  # Streamlit's loggers each keep to themselves
+        # Streamlit's loggers each keep to themselves. A handler on the last one would begin a list of all requests.
+        if not logger.propagate and name != "uvicorn.access":
             logger.addHandler(handler)
 
 
@@ -111,9 +113,13 @@ def _without_values(*arguments: Any, **named: Any) -> logging.LogRecord:
         record.__dict__ |= {"kinds": kinds, "places": where}
         record.exc_text = "\n".join(["  " + " < ".join(kinds), *(f"  {place}" for place in where)])
         record.exc_info = None
-    if record.levelno >= logging.WARNING and record.name.partition(".")[0] not in _OURS:
+    if record.levelno >= logging.WARNING and not _is_ours(record):
         record.msg, record.args = str(record.msg) if record.args else _first_words(str(record.msg)), ()
     return record
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in _OURS
 
 
 def _first_words(text: str) -> str:

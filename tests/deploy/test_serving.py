@@ -14,6 +14,8 @@ from tests.browser.conftest import copy_of
 from tests.browser.support import Server, serve
 from tests.support import config_in
 
+ASKED = "900123456"
+
 
 def _health(server: Server) -> tuple[int, dict[str, object]]:
     try:
@@ -35,6 +37,10 @@ def test_databases_open_without_a_visitor_and_are_closed_at_the_end(tmp_path: Pa
         assert _health(server) == (200, {"ok": True})
         logged = [json.loads(line) for line in (config.logs / "upasthiti.jsonl").read_text().splitlines()]
         assert any(line["from"] == "attendance.intake.recovery" for line in logged)
+        with urllib.request.urlopen(f"{server.address}/pupils?pupil={ASKED}", timeout=60) as answer:  # noqa: S310
+            assert answer.status == 200
+    for written in (server.log, config.logs / "upasthiti.jsonl"):
+        assert ASKED not in written.read_text(), "no list of requests"
     for kind in Kind:
         folder = District.folder_of(config, kind)
         assert not (folder / "district.duckdb.wal").exists(), "closed, and folded into the file"
