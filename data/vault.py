@@ -36,7 +36,7 @@ class Vault:
     Attributes:
         key_file: Where that key is.
         key_id: Names the key that seals now, without telling it (see `key_id`).
-        retired_ids: Name the earlier keys that still open.
+        retired_ids: Name the earlier keys under which some of what is stored may be sealed yet (see `unfinished`).
 
     Raises:
         VaultError: The key file is not a key, or it is missing though sealed files exist.
@@ -49,7 +49,7 @@ class Vault:
         self.key_id = key_id(key)
         self._cipher = AESGCM(key)
         retired_keys = [secret(file, must_exist=True) for file in retired(key_file)]
-        self.retired_ids = [key_id(old) for old in retired_keys]
+        self.retired_ids = [key_id(old) for old in retired_keys] if unfinished(key_file).exists() else []
         self._retired = [AESGCM(old) for old in retired_keys]
         self._for_numbers: bytes | None = None
         folder.mkdir(parents=True, exist_ok=True)
@@ -194,6 +194,11 @@ def _opened(cipher: AESGCM, sealed: bytes, name: str) -> bytes | None:
 def key_id(key: bytes) -> str:
     """What names a key where the key itself must not stand: 16 hexadecimal digits."""
     return hashlib.sha256(b"key-id" + key).hexdigest()[:16]
+
+
+def unfinished(key_file: Path) -> Path:
+    """The file that is there until everything is sealed under the present key; it holds the number of the key before."""
+    return key_file.with_name(f"{key_file.name}.rotating")
 
 
 def retired(key_file: Path) -> list[Path]:

@@ -20,11 +20,12 @@ from attendance.office import backups
 from attendance.office.backups import making
 from attendance.office.backups.restoring import restore
 from attendance.office.backups.shelf import Shelf
+from attendance.office.privacy import rotation
 from data import accounts, submissions
 from data.clock import utc_now
 from data.errors import DatabaseDamaged, DatabaseHeld
 from data.scope import Scope
-from data.vault import secret
+from data.vault import renew, retired, secret
 from tests.intake.test_accept import photos, send
 from tests.support import config_in, small_district
 
@@ -163,6 +164,25 @@ def test_without_its_key_nothing_is_brought_back(config: Config) -> None:
     assert restore(config, Kind.OWN).aside
 
 
+def test_a_backup_under_an_earlier_key_keeps_that_key_until_all_is_sealed_with_the_present_one(config: Config) -> None:
+    key = District.key_of(config, Kind.OWN)
+    before = shelf(config).manifests()[0].key_id
+    renew(key)
+    assert restore(config, Kind.OWN).older_key
+    district = District.open(config, Kind.OWN)
+    assert district.vault.get(PHOTO) == b"a face"
+    assert backups.make(district).retired_key_ids == [before]
+    shelf(config).drop(shelf(config).stamps())
+    assert rotation.forget_retired(district) == (before,)
+    rotated = rotation.rotate(district)
+    assert (rotated.before, rotated.kept) == (before, ())
+    district.close()
+    district = District.open(config, Kind.OWN)
+    assert district.vault.get(PHOTO) == b"a face"
+    assert not retired(key)
+    district.close()
+
+
 def test_after_everything_is_gone_but_backups_and_key_it_comes_back(config: Config) -> None:
     shutil.rmtree(config.home / "own")
     done = restore(config, Kind.OWN)
@@ -189,6 +209,9 @@ def test_a_stop_between_the_two_renames_is_finished_at_the_next_start(config: Co
             restore(config, Kind.OWN)
     assert not (config.home / "own").exists()
     assert District.exists(config, Kind.OWN)
+    (config.home / "own.restored").mkdir()
+    (config.home / "own.restored" / "left").write_text("by a stop before anything was put aside")
+    restore(config, Kind.OWN)
     district = District.open(config, Kind.OWN)
     assert pupils(district) == 12
     district.close()

@@ -4,12 +4,12 @@ import html
 
 import streamlit as st
 
-from attendance.i18n import _, moment_text, number
+from attendance.i18n import _, brief_day, moment_text, number
 from attendance.office.access import Role
 from attendance.office.backups import Manifest, Shelf, last_good
 from attendance.office.backups.keeping import DAYS, OLD_AFTER, WEEKS
 from attendance.office.backups.making import can_link
-from data.clock import utc_now
+from data.clock import in_india, utc_now
 from ui import failures, guard, widgets
 from ui.guard import Visit
 
@@ -21,14 +21,15 @@ def card(visit: Visit) -> None:
     """When the last good backup was made, in red where that is too long ago."""
     label = _("Last good backup")
     made = last_good(visit.district)
+    day, hour = (brief_day(in_india(made).date()), f"{in_india(made):%H:%M}") if made else (_("none"), None)
     if visit.is_sandbox:
-        widgets.figure_card(label, moment_text(made) if made else _("none"), _("training data: only when asked for"))
+        widgets.figure_card(label, day, hour, _("training data: only when asked for"))
     elif made is None:
-        widgets.figure_card(label, _("none"), _("Make one now, under Backups."), colour=RED)
+        widgets.figure_card(label, day, _("Make one now, under Backups."), colour=RED)
     elif utc_now() - made > OLD_AFTER:
-        widgets.figure_card(label, moment_text(made), _("too old: make one now, under Backups"), colour=RED)
+        widgets.figure_card(label, day, hour, _("too old: make one now, under Backups"), colour=RED)
     else:
-        widgets.figure_card(label, moment_text(made), _("compared, and the same"))
+        widgets.figure_card(label, day, hour, _("compared, and the same"))
 
 
 def show(visit: Visit) -> None:

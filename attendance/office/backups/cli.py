@@ -95,6 +95,9 @@ def restore(
     _tell_younger(done.lost, done.returning)
     if done.unreadable:
         typer.echo(_("{count} younger sealed files do not open; they stay there.").format(count=number(done.unreadable)))
+    if done.older_key:
+        text = _("It is sealed with an earlier key. Seal it with the present one: python -m attendance rotate-key")
+        typer.echo(text)
     _tell_next(done.aside)
 
 

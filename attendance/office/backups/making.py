@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,7 @@ def make(district: District, account: Account = SYSTEM) -> Manifest:
     """
     shelf = Shelf.of(district)
     with alone:
+        _require_place(district, shelf)
         shelf.tidy()
         _require_room(district, shelf)
         stamp = _free_stamp(shelf)
@@ -57,7 +59,7 @@ def make(district: District, account: Account = SYSTEM) -> Manifest:
         except StorageFull as problem:
             room = room_for(district, shelf)
             raise Unavailable(_NO_ROOM, need=_megabytes(room.need), free=_megabytes(room.free)) from problem
-        except DataError as problem:
+        except (DataError, OSError) as problem:
             raise Unavailable(
                 N_("The backup could not be made; the earlier ones stand. Try again; if it stays so, look at the disk.")
             ) from problem
@@ -67,6 +69,9 @@ def make(district: District, account: Account = SYSTEM) -> Manifest:
         stay = kept(moments)
         shelf.drop(other for moment, other in moments.items() if moment not in stay)
     district.db.write(lambda tx: audit.record(tx, account, "backup.made", stamp, rows=manifest.rows))
+    if district.anchors and district.db.chain:
+        with suppress(OSError):  # what cannot be noted is told where the trail is verified
+            district.anchors.append(district.db.chain, "backup")
     trail.anchor(district, "backup")
     return manifest
 
@@ -138,6 +143,16 @@ def _make(district: District, shelf: Shelf, stamp: str, account: Account) -> Man
     damaged = comparing.open_all(shelf, district.vault, sealed)
     about = About(damaged, district.vault.key_id, list(district.vault.retired_ids), account.username, began)
     return finish(shelf, stamp, held, sealed, about)
+
+
+def _require_place(district: District, shelf: Shelf) -> None:
+    """Below the app's own home the folder is made; elsewhere its disk may not be there."""
+    root = shelf.folder.parent
+    if not root.exists() and not root.is_relative_to(district.folder.parent):
+        raise Unavailable(
+            N_("The folder for backups is not there: {folder}. Connect its disk, or make the folder; then try again."),
+            folder=str(root),
+        )
 
 
 def _require_room(district: District, shelf: Shelf) -> None:

@@ -21,7 +21,7 @@ from data import accounts, copies, kept, sessions
 from data.clock import utc_now
 from data.database import Transaction
 from data.errors import DatabaseDamaged, DatabaseHeld, DataError, StorageFull, VaultError
-from data.vault import Vault, key_id, retired, secret
+from data.vault import Vault, key_id, retired, secret, unfinished, write_durably
 
 log = logging.getLogger(__name__)
 RECEIPT = "receipt/"
@@ -38,6 +38,7 @@ class Restored:
             aside; None where that cannot be read.
         returning: Submissions of since then whose receipts are on the disk: their photos are read again at the next start.
         unreadable: Sealed files of since then that do not open; they stay where the old district lies.
+        older_key: It is sealed with an earlier key than the present one: it opens, and the rotation is to be made again.
         seconds: How long it took.
     """
 
@@ -46,6 +47,7 @@ class Restored:
     lost: dict[str, int] | None
     returning: int
     unreadable: int
+    older_key: bool
     seconds: float
 
 
@@ -63,6 +65,7 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
     with alone:
         District.finish_restore(config, kind)
         folder = District.folder_of(config, kind)
+        shutil.rmtree(District.restored_of(config, kind), ignore_errors=True)  # of a stop before anything was put aside
         shelf = shelf_of(config, kind)
         manifest = _chosen(shelf, stamp)
         lost = _done_since(folder / DATABASE, manifest)
@@ -75,10 +78,13 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
         except (StorageFull, OSError) as problem:
             shutil.rmtree(new, ignore_errors=True)
             raise Unavailable(N_("The disk has no room to bring the backup back. Make room, then try again.")) from problem
+        older_key = manifest.key_id != key_id(keys[0])
+        if older_key:
+            write_durably(unfinished(District.key_of(config, kind)), manifest.key_id.encode())
         aside = _swap(config, kind, new)
     _enter(config, kind, manifest)
     returning = sum(name.startswith(RECEIPT) for name in younger)
-    return Restored(manifest, aside, lost, returning, unreadable, time.monotonic() - began)
+    return Restored(manifest, aside, lost, returning, unreadable, older_key, time.monotonic() - began)
 
 
 def shelf_of(config: Config, kind: Kind) -> Shelf:

@@ -11,7 +11,7 @@ from attendance.office import audit
 from attendance.office.access import SYSTEM
 from data import sealing
 from data.errors import VaultError
-from data.vault import NUMBERS, Vault, key_id, renew, retired, secret, write_durably
+from data.vault import NUMBERS, Vault, key_id, renew, retired, secret, unfinished, write_durably
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
@@ -50,7 +50,7 @@ def rotate(district: District, seen: Progress = lambda _count: None) -> Rotated:
         StorageFull: The disk has no room.
     """
     key_file = district.vault.key_file
-    begun = key_file.with_name(f"{key_file.name}.rotating")
+    begun = unfinished(key_file)
     if not begun.exists():
         write_durably(begun, key_id(secret(key_file, must_exist=True)).encode())
     before = begun.read_text()
@@ -75,7 +75,7 @@ def forget_retired(district: District) -> tuple[str, ...]:
     Looked at each hour. A key is needed while a rotation is under way, and while a kept backup names it.
     """
     key_file = district.vault.key_file
-    if key_file.with_name(f"{key_file.name}.rotating").exists():
+    if unfinished(key_file).exists():
         return tuple(_number_of(old) for old in retired(key_file))
     return _forget(district)
 
