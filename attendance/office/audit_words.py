@@ -1,8 +1,10 @@
 """What stands beside an entry of the audit trail, in the reader's language."""
 
+import re
+from datetime import date
 from typing import Any
 
-from attendance.i18n import N_, _, number
+from attendance.i18n import N_, _, day_text, number
 from attendance.office.access import ROLE_NAMES
 
 DETAILS: dict[str, str] = {
@@ -19,6 +21,7 @@ DETAILS: dict[str, str] = {
     "device": N_("device"),
     "different": N_("wrong proposals"),
     "entries": N_("entries"),
+    "face": N_("face"),
     "face_px": N_("face height in pixels"),
     "class_section": N_("class section"),
     "files": N_("files"),
@@ -34,9 +37,11 @@ DETAILS: dict[str, str] = {
     "owner": N_("owner"),
     "photos": N_("photos"),
     "pupils": N_("pupils"),
+    "pupil": N_("pupil"),
     "purpose": N_("purpose"),
     "rate": N_("share of wrong ones"),
     "reason": N_("reason"),
+    "reference_photo_id": N_("reference photo"),
     "refused": N_("refused"),
     "role": N_("role"),
     "rows": N_("rows"),
@@ -78,21 +83,33 @@ _VALUES: dict[str, str] = {
 }
 
 
+_KEYS = frozenset({"class_section", "face", "pupil", "reference_photo_id", "undoes"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def told(detail: dict[str, Any]) -> str:
     """An entry's details, one part after the other."""
     parts = []
     for key, value in detail.items():
         if value is None:
             continue
-        shown = " → ".join(_value(one) for one in value) if key == "role" and isinstance(value, list) else _value(value)
+        if key in _KEYS:
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        elif key == "role" and isinstance(value, list):
+            shown = " → ".join(_value(one) for one in value)
+        else:
+            shown = _value(value)
         if shown:
             parts.append(f"{_(DETAILS[key]) if key in DETAILS else key}: {shown}")
     return " · ".join(parts)
 
 
 def _value(value: Any) -> str:
+    """A value for reading; keys are numbers that nobody groups by thousands."""
     if isinstance(value, list):
         return ", ".join(_value(one) for one in value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(value)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return day_text(date.fromisoformat(value), "medium")
     return _(_VALUES[value]) if isinstance(value, str) and value in _VALUES else str(value)

@@ -40,6 +40,7 @@ class How(StrEnum):
     LOOKED = "looked"
     TOOK = "took"
     CHANGED = "changed"
+    SESSION = "session"
 
     @property
     def label(self) -> str:
@@ -54,6 +55,7 @@ class Reach(StrEnum):
     CLASS = "class"
     SCHOOL = "school"
     LIST = "list"
+    ACCOUNT = "account"
 
     @property
     def label(self) -> str:
@@ -65,12 +67,14 @@ _HOW = {
     How.LOOKED: N_("looked"),
     How.TOOK: N_("took a file"),
     How.CHANGED: N_("decided or changed"),
+    How.SESSION: N_("signed in or out"),
 }
 _REACH = {
     Reach.SELF: N_("the pupil"),
     Reach.CLASS: N_("the class"),
     Reach.SCHOOL: N_("the school"),
     Reach.LIST: N_("a file of the block or district that may have held it"),
+    Reach.ACCOUNT: N_("the account"),
 }
 
 
@@ -142,7 +146,7 @@ def seen(district: District, account: Account, whom: About, first: date, last: d
     span = {"first": first, "last": last}
     if whom.username:
         found = audit.entries(district, account, **span, username=whom.username, most=MOST + 1)  # type: ignore[arg-type]
-        rows = [Seen(entry, _how(entry.name), Reach.SELF) for entry in found]
+        rows = [Seen(entry, _how(entry.name), Reach.ACCOUNT) for entry in found]
     else:
         found = audit.entries(district, account, **span, keys=whom.keys, most=MOST + 1)  # type: ignore[arg-type]
         rows = [Seen(entry, _how(entry.name), _reach(entry, whom)) for entry in found]
@@ -201,4 +205,6 @@ def _lists(district: District, account: Account, whom: About, first: date, last:
 def _how(action: str) -> How:
     if action in _TAKEN:
         return How.TOOK
+    if action.startswith("session."):
+        return How.SESSION
     return How.LOOKED if action in _LOOKED else How.CHANGED

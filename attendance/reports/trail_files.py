@@ -8,7 +8,7 @@ import pandas as pd
 from attendance.district import District, Kind
 from attendance.errors import BadEntry
 from attendance.i18n import N_, _, day_text, number
-from attendance.office import audit, blocks, seen
+from attendance.office import audit, blocks, seen, subject_words
 from attendance.office.access import ROLE_NAMES, Account, Page, Role
 from attendance.office.audit import Entry
 from attendance.office.seen import About, Seen
@@ -51,7 +51,8 @@ def of_trail(
     if len(found) > seen.MOST:
         raise BadEntry(N_("These are more than {most} entries. Choose fewer days."), most=seen.MOST)
     names = blocks.names(district)
-    table = pd.DataFrame([_row(entry, names) for entry in found], columns=_headings())
+    about = _about(district, account, found)
+    table = pd.DataFrame([_row(entry, names, about) for entry in found], columns=_headings())
     filters = [one for one in (username, action and audit.in_words(action), names.get(block_id or "")) if one]
     return _handed(district, account, form, _("Audit trail"), "trail", table, filters, whom, (first, last))
 
@@ -65,7 +66,8 @@ def of_seen(district: District, account: Account, form: Format, whom: About, fir
     """
     rows = seen.seen(district, account, whom, first, last)
     names, people = blocks.names(district), _people(district)
-    table = pd.DataFrame([_seen_row(one, names, people) for one in rows], columns=_seen_headings())
+    about = _about(district, account, [one.entry for one in rows])
+    table = pd.DataFrame([_seen_row(one, names, people, about) for one in rows], columns=_seen_headings())
     return _handed(district, account, form, _("Who saw what"), "seen", table, [], whom, (first, last))
 
 
@@ -103,7 +105,7 @@ def _notes(
             name=account.name, username=account.username, moment=f"{day_text(now.date())}, {now:%H:%M}"
         ),
         _("Filter: {filters}").format(filters=", ".join(filters) or _("nothing left out")),
-        _("Times are of India. Keys stand for pupils and photos; no names of children are in this file."),
+        _("Times are of India. Pupils are told by PEN; no names of children are in this file."),
     ]
     if district.kind is Kind.SANDBOX:
         lines.insert(0, _("Training sandbox: all names, photos and figures here are fictional."))
@@ -111,14 +113,20 @@ def _notes(
 
 
 def _headings() -> list[str]:
-    return [_("Number"), _("Day"), _("Time"), _("Account"), _("What"), _("About"), _("Block"), _("Details")]
+    return [_("Number"), _("Day"), _("Time"), _("Account"), _("What"), _("About"), _("Key"), _("Block"), _("Details")]
 
 
-def _row(entry: Entry, names: dict[str, str]) -> list[object]:
+def _about(district: District, account: Account, found: Sequence[Entry]) -> dict[str, str]:
+    return subject_words.in_words(district, account, [one for entry in found for one in (entry.subject, *entry.pupils)])
+
+
+def _row(entry: Entry, names: dict[str, str], about: dict[str, str]) -> list[object]:
     moment = in_india(entry.happened_at)
     block = names.get(entry.block_id or "", entry.block_id)
-    about = entry.subject or ", ".join(entry.pupils)
-    return [entry.entry_id, moment.date(), f"{moment:%H:%M:%S}", entry.username, entry.action, about, block, entry.detail]
+    subjects = [entry.subject] if entry.subject else list(entry.pupils)
+    words = ", ".join(about.get(one, one) for one in subjects)
+    when = [moment.date(), f"{moment:%H:%M:%S}"]
+    return [entry.entry_id, *when, entry.username, entry.action, words, ", ".join(subjects), block, entry.detail]
 
 
 def _seen_headings() -> list[str]:
@@ -126,8 +134,8 @@ def _seen_headings() -> list[str]:
     return [number_, day, time, who, _("Name"), _("Role"), _("How"), _("How near"), what, *rest]
 
 
-def _seen_row(one: Seen, names: dict[str, str], people: dict[str, tuple[str, str]]) -> list[object]:
-    number_, day, time, who, *rest = _row(one.entry, names)
+def _seen_row(one: Seen, names: dict[str, str], people: dict[str, tuple[str, str]], about: dict[str, str]) -> list[object]:
+    number_, day, time, who, *rest = _row(one.entry, names, about)
     return [number_, day, time, who, *people.get(one.entry.username, ("", "")), one.how.label, one.reach.label, *rest]
 
 

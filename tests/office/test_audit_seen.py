@@ -101,7 +101,9 @@ def test_the_file_has_a_row_for_each_and_is_itself_an_entry(looked_at: Small, la
         made = trail_files.of_seen(looked_at.district, DPO, Format.CSV, whom, *SPAN)
     notes, headings, *lines = csv.reader(io.StringIO(made.content.decode("utf-8-sig")))
     assert len(lines) == 7
-    assert len(headings) == len(lines[0]) == 12
+    assert len(headings) == len(lines[0]) == 13
+    assert any(cell.endswith("99000000401") for cell in lines[-1])
+    assert "pupil:401" in lines[-1]
     assert "Pupil 401" not in made.content.decode("utf-8"), "keys, no children's names"
     assert ("किसने क्या देखा" if language == "hi" else "Who saw what") in notes[0]
     (entry,) = audit.entries(looked_at.district, DPO, first=today(), last=today(), action="export.seen")

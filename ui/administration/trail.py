@@ -1,12 +1,13 @@
 """The audit trail: who did what, when; whether it is whole; and who saw what of whom."""
 
 import html
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
 
 from attendance.i18n import _, language, moment_text, number
-from attendance.office import audit, blocks, seen
+from attendance.office import audit, blocks, seen, subject_words
 from attendance.office.audit import Entry
 from attendance.office.seen import About
 from attendance.reports import trail_files
@@ -65,7 +66,8 @@ def _entries(visit: Visit) -> None:
     if not found:
         widgets.empty(_("Nothing was recorded on these days."))
         return
-    st.html(f'<div class="upa-rows">{"".join(_row(entry, names) for entry in found[:PAGE_ROWS])}</div>')
+    about_whom = _subjects(visit, found[:PAGE_ROWS])
+    st.html(f'<div class="upa-rows">{"".join(_row(entry, names, about_whom) for entry in found[:PAGE_ROWS])}</div>')
     _turn_pages(skip, more=len(found) > PAGE_ROWS, count=min(len(found), PAGE_ROWS))
 
     def wanted(form: Format) -> Wanted:
@@ -111,7 +113,8 @@ def _seen(visit: Visit) -> None:
 
     download.one_of(visit, [wanted(form) for form in _FORMS], ("seen", whom.words, span, language()))
     names = blocks.names(visit.district)
-    shown = "".join(_row(one.entry, names, f"{one.how.label} · {one.reach.label}") for one in rows[:PAGE_ROWS])
+    about_whom = _subjects(visit, [one.entry for one in rows[:PAGE_ROWS]])
+    shown = "".join(_row(one.entry, names, about_whom, f"{one.how.label} · {one.reach.label}") for one in rows[:PAGE_ROWS])
     st.html(f'<div class="upa-rows">{shown}</div>')
     if len(rows) > PAGE_ROWS:
         st.caption(_("Only the newest {count} are shown; the file has all.").format(count=number(PAGE_ROWS)))
@@ -147,9 +150,14 @@ def _turn_pages(skip: int, *, more: bool, count: int) -> None:
         )
 
 
-def _row(entry: Entry, names: dict[str, str], more: str = "") -> str:
+def _subjects(visit: Visit, found: Sequence[Entry]) -> dict[str, str]:
+    return subject_words.in_words(visit.district, visit.account, [entry.subject for entry in found])
+
+
+def _row(entry: Entry, names: dict[str, str], about: dict[str, str], more: str = "") -> str:
     block = names.get(entry.block_id or "", "")
-    parts = [part for part in (more, entry.subject, block, entry.detail) if part]
+    subject = about.get(entry.subject or "", entry.subject)
+    parts = [part for part in (more, subject, block, entry.detail) if part]
     head = f"<b>{html.escape(entry.username)}</b> {html.escape(entry.action)}"
     return (
         f'<div class="upa-row"><span class="upa-note">{number(entry.entry_id)} · {moment_text(entry.happened_at)}</span> '
