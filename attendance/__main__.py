@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from attendance import i18n
 from attendance.config import Config
@@ -23,7 +24,7 @@ from attendance.office.access import ROLE_NAMES, SYSTEM, Role
 from attendance.office.backups import cli as backups_cli
 from attendance.office.privacy import cli as privacy_cli
 from attendance.roster import cli
-from attendance.terminal import ended, language, open_district
+from attendance.terminal import ended, language, misconfigured, open_district
 from data.errors import DataError
 
 ROOT = Path(__file__).parents[1]
@@ -167,7 +168,10 @@ doctor_cli.register(app)
 def main() -> None:
     """Run a command."""
     i18n.use_language_of(language)
-    app()
+    try:
+        app()
+    except ValidationError as problem:
+        sys.exit(misconfigured(problem))
 
 
 if __name__ == "__main__":

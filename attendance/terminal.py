@@ -3,6 +3,7 @@
 import os
 
 import typer
+from pydantic import ValidationError
 
 from attendance.config import Config
 from attendance.district import District, Kind
@@ -32,3 +33,11 @@ def ended(text: str) -> typer.Exit:
     """What to raise to end a command after saying why."""
     typer.echo(text, err=True)
     return typer.Exit(1)
+
+
+def misconfigured(problem: ValidationError) -> str:
+    """Which environment variable cannot be used."""
+    text = _("The setting {name} cannot be used as it is: {value}. Correct it, then start again (docs/operator-guide.md).")
+    return "\n".join(
+        text.format(name="_".join(("UPASTHITI", *map(str, one["loc"]))).upper(), value=one["input"]) for one in problem.errors()
+    )

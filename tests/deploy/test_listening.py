@@ -96,6 +96,16 @@ def test_streamlit_itself_does_not_start_in_the_clear_and_says_what_to_do(tmp_pa
         assert not list(tmp_path.iterdir())
 
 
+def test_a_setting_that_cannot_be_used_is_named_without_a_traceback(tmp_path: Path) -> None:
+    environment = {**os.environ, "UPASTHITI_HOME": str(tmp_path), "UPASTHITI_TRUSTED_PROXY": "nginx", "LANG": "C"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "attendance", "doctor"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "UPASTHITI_TRUSTED_PROXY cannot be used as it is: nginx" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def _pass(scope: dict[str, Any], monkeypatch: pytest.MonkeyPatch, proxy: str = "") -> list[dict[str, Any]]:
     """What comes back through the gate, in front of an app that answers everything."""
     monkeypatch.setenv("UPASTHITI_TRUSTED_PROXY", proxy)
