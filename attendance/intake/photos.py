@@ -28,6 +28,11 @@ class IncomingPhoto:
     side: Side = "unknown"
     path: str = ""
 
+    def __post_init__(self) -> None:
+        # Some zips and disks give names that are no text; stored they would fail, after the photo was sealed.
+        object.__setattr__(self, "name", storable(self.name))
+        object.__setattr__(self, "path", storable(self.path))
+
     @cached_property
     def sha256(self) -> str:
         """The fingerprint of exactly these bytes."""
@@ -47,6 +52,11 @@ class Refusal:
     why: Message
     outcome: Outcome = "refused"
     sha256: str = ""
+
+
+def storable(name: str) -> str:
+    """A file's name in letters that can be stored: what is none as backslash codes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
 
 
 def refusal_of(given: IncomingPhoto) -> Refusal | None:

@@ -123,7 +123,7 @@ def _inbox(place: Place, rng: random.Random) -> tuple[str, bool]:
         name = texts.path(rng).replace("/", "_").replace("\0", "")[:60] or "x"
         makers = (lambda: images.image(rng)[1], lambda: archives.archive(rng)[1][:300_000], lambda: archives.manifest(rng)[1])
         ending = rng.choice((".jpg", ".zip", ".csv", ""))
-        path = folder / f"{number}{name.encode('utf-8', 'surrogateescape')[:80].decode('utf-8', 'replace')}{ending}"
+        path = folder / f"{number}{name.encode('utf-8', 'replace')[:80].decode('utf-8', 'replace')}{ending}"
         path.write_bytes(rng.choice(makers)())
     if rng.random() < 0.2:
         (folder / "link.jpg").unlink(missing_ok=True)
@@ -142,7 +142,7 @@ def _table(place: Place, rng: random.Random) -> tuple[str, bool]:
     way, data = tables.table(rng)
     kind = rng.choice(tuple(imports.KINDS))
     try:
-        planned = imports.plan(place.district, SYSTEM, kind, texts.path(rng), data)
+        planned = imports.plan(place.district, SYSTEM, kind, data, texts.path(rng))
         imports.refused_csv(planned, 50)
         return way, not planned.new.empty
     except (UserError, imports.ColumnsUnknown) as problem:

@@ -109,7 +109,7 @@ def value(rng: random.Random, depth: int = 0) -> object:
     if depth < 3 and rng.random() < 0.35:
         return rng.choice(
             (
-                [value(rng, depth + 1) for _ in range(rng.choice((0, 1, 2, 4, 500)))],
+                [value(rng, depth + 1) for _ in range(rng.choice((0, 1, 2, 4, 500 if depth == 2 else 3)))],
                 {str(rng.choice(("id", "kind", text(rng)))): value(rng, depth + 1) for _ in range(rng.choice((0, 1, 3)))},
             )
         )
