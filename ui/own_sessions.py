@@ -13,7 +13,7 @@ from data.clock import in_india, utc_now
 from ui import failures, guard, session, widgets
 from ui.guard import Presence
 
-LOOK_EVERY_S = 30.0
+LOOK_EVERY_S = 15.0
 """How often a page looks whether its session still lasts: what was ended elsewhere does not stay on the screen for long."""
 IDLE_WARNING = timedelta(minutes=3)
 LAST_WARNING = timedelta(minutes=15)

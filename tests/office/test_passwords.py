@@ -7,6 +7,7 @@ import pytest
 from attendance.errors import BadEntry
 from attendance.office import passwords
 
+ROUNDS_OF_THE_APP = passwords.ROUNDS  # before the tests lower it
 ABOUT = ("rani.kumari", "Rani Kumari")
 
 
@@ -66,4 +67,4 @@ def test_less_work_than_is_asked_for_now_is_noticed(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_work_asked_for_is_twelve_rounds() -> None:
-    assert "ROUNDS = 12 " in (passwords.Path(passwords.__file__)).read_text(encoding="utf-8")
+    assert ROUNDS_OF_THE_APP == 12
