@@ -49,7 +49,7 @@ def mine(district: District, account: Account) -> None:
         for one in found:
             _line(one, _("this device") if one.key == here else None)
             if one.key != here:
-                _end_button(district, account, account.username, one)
+                _end_button(district, account, account.username, one, "own")
         others = len(found) - 1
         if others > 0 and st.button(_("Sign out everywhere else"), icon=":material/logout:", key="end_others", width="stretch"):
             with failures.shown():
@@ -69,7 +69,7 @@ def of_account(district: District, by: Account, username: str) -> None:
         here = by.username == username and one.key == session.key()
         _line(one, _("this device") if here else None)
         if not here:
-            _end_button(district, by, username, one)
+            _end_button(district, by, username, one, "listed")
 
 
 def _line(one: Listed, mark: str | None) -> None:
@@ -83,8 +83,8 @@ def _line(one: Listed, mark: str | None) -> None:
     st.markdown("  \n".join(lines))
 
 
-def _end_button(district: District, by: Account, username: str, one: Listed) -> None:
-    if st.button(_("Sign out there"), icon=":material/logout:", key=f"end_session_{one.key[:16]}"):
+def _end_button(district: District, by: Account, username: str, one: Listed, place: str) -> None:
+    if st.button(_("Sign out there"), icon=":material/logout:", key=f"end_{place}_{one.key[:16]}"):
         with failures.shown():
             sessions.end_one(district, by, username, one.key)
             widgets.tell_after_rerun(_("That device is signed out."))
