@@ -160,6 +160,9 @@ def test_every_page_works_under_the_headers_and_a_pdf_is_saved(proxy: Proxy, rea
         tab.get_by_role("button", name="PDF of this week").click()
     assert coming.value.path().read_bytes().startswith(b"%PDF")
     assert not reader.complaints
+    with tab.expect_console_message(lambda message: BLOCKED in message.text, timeout=PATIENCE_MS):
+        tab.evaluate("fetch('https://example.org/').catch(() => 0)")
+    assert reader.complaints, "silence before meant that nothing was blocked"
 
 
 def test_a_photo_of_tens_of_megabytes_passes(proxy: Proxy, reader: Reader, tmp_path: Path) -> None:
