@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from attendance.office.access import PAGES, Role
+from attendance.district import District, Kind
+from attendance.office import accounts
+from attendance.office.access import PAGES, SYSTEM, Role
 from attendance.office.access import Page as Address
 from tests.browser.conftest import copy_of
-from tests.browser.support import Server, await_form, await_signed_in, in_english, serve, sign_in
+from tests.browser.support import PATIENCE_MS, Server, await_form, await_signed_in, in_english, serve, sign_in
 from tests.support import config_in
 
 
@@ -86,7 +88,7 @@ def test_a_cookie_copied_before_sign_out_is_refused_after_it(
     page.reload()
     await_signed_in(page)
     copied = context.cookies()
-    assert [cookie for cookie in copied if cookie["name"] == "upasthiti_session"]
+    assert [cookie["sameSite"] for cookie in copied if cookie["name"] == "upasthiti_session"] == ["Strict"]
     thief = chromium.new_context()
     thief.add_cookies(copied)
     stolen = thief.new_page()
@@ -152,3 +154,48 @@ def _overhang(page: Page) -> int:
     """By how many pixels the content is wider than the window."""
     widest = "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
     return int(page.evaluate(f"{widest} - document.documentElement.clientWidth"))
+
+
+def test_a_given_password_is_changed_first_and_a_session_ended_elsewhere_leaves_the_screen(
+    installation: Path, tmp_path: Path, context: BrowserContext, chromium: Browser
+) -> None:
+    config = config_in(copy_of(installation, tmp_path))
+    district = District.open(config, Kind.OWN)
+    accounts.give_password(district, SYSTEM, "division", "tipa-sera-lutu-19")
+    district.close()
+    elsewhere = chromium.new_context(user_agent="Mozilla/5.0 (Linux; Android 15) Chrome/141.0 Mobile Safari/537.36")
+    with serve(config, tmp_path / "server.log") as fresh:
+        in_english(context, fresh)
+        in_english(elsewhere, fresh)
+        page = context.new_page()
+        page.goto(f"{fresh.address}/pupils")
+        await_form(page)
+        sign_in(page, "division", "tipa-sera-lutu-19")
+        expect(page.get_by_text("Choose a new password")).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("stPageLink")).to_have_count(0)
+        page.reload()  # the session is there, and opens nothing more
+        expect(page.get_by_text("Choose a new password")).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("stPageLink")).to_have_count(0)
+        page.get_by_label("Current password").fill("tipa-sera-lutu-19")
+        page.get_by_label("New password", exact=True).fill("five green rivers run")
+        page.get_by_label("New password again").fill("five green rivers run")
+        page.get_by_role("button", name="Change", exact=True).click()
+        await_signed_in(page)
+        assert page.url.startswith(f"{fresh.address}/pupils")
+
+        phone = elsewhere.new_page()
+        phone.goto(f"{fresh.address}/review")
+        await_form(phone)
+        sign_in(phone, "division", "five green rivers run")
+        await_signed_in(phone)
+        page.get_by_text("Where I am signed in").click()
+        expect(page.get_by_text("Chrome · Android")).to_be_visible(timeout=PATIENCE_MS)
+        page.get_by_role("button", name="Sign out there").click()
+        expect(page.get_by_text("That device is signed out.")).to_be_visible(timeout=PATIENCE_MS)
+        # Nobody touches the phone: its page looks by itself.
+        expect(phone.get_by_text("This device was signed out from another one of yours.")).to_be_visible(timeout=PATIENCE_MS)
+        expect(phone.get_by_test_id("stPageLink")).to_have_count(0)
+        sign_in(phone, "division", "five green rivers run")
+        await_signed_in(phone)
+        assert phone.url.startswith(f"{fresh.address}/review")
+    elsewhere.close()
