@@ -35,16 +35,21 @@ def add(
     tx: Transaction, *, username: str, action: str, subject: str | None, block_id: str | None, detail: dict[str, Any]
 ) -> None:
     """Add one entry to the chain; ``detail`` is any JSON object."""
-    values = {
-        "happened_at": utc_now(),
-        "username": username,
-        "action": action,
-        "subject": subject,
-        "block_id": block_id,
-        "detail": json.dumps(detail, ensure_ascii=False) if detail else None,
-    }
-    after = (tx.chain or head(tx)).followed_by(**values)  # type: ignore[arg-type]
-    tx.run("audit/add", Scope.everything(), entry_id=after.count, hash=after.hash, **values)
+    happened_at = utc_now()
+    text = json.dumps(detail, ensure_ascii=False) if detail else None
+    after = (tx.chain or head(tx)).followed_by(happened_at, username, action, subject, block_id, text)
+    tx.run(
+        "audit/add",
+        Scope.everything(),
+        entry_id=after.count,
+        happened_at=happened_at,
+        username=username,
+        action=action,
+        subject=subject,
+        block_id=block_id,
+        detail=text,
+        hash=after.hash,
+    )
     tx.chain = after
 
 

@@ -134,8 +134,7 @@ def say_of_pupil(district: District, account: Account, pupil_id: int, state: Sta
         found = bases.standing(tx, account.scope, [pupil_id])
         if not found:
             raise NotAllowed(N_("This pupil is not among your blocks."))
-        how = {"state": state, "ground": Ground.PARENTS.value, "reference": said, "since": since}
-        bases.add(tx, account.scope, pupil_ids=[pupil_id], said_by=account.username, **how)  # type: ignore[arg-type]
+        _add(tx, account, state, Ground.PARENTS, said, since, pupil_ids=[pupil_id])
         # Without what was written: the trail is never changed, and a family may be named there.
         audit.record(tx, account, f"consent.{state}", f"pupil:{pupil_id}", found[0]["block_id"], since=since)
 
@@ -168,8 +167,7 @@ def say_of_schools(
     said = _checked(reference, since)
 
     def work(tx: Transaction) -> None:
-        how = {"state": state, "ground": ground.value, "reference": said, "since": since}
-        bases.add(tx, account.scope, school_ids=school_ids, said_by=account.username, **how)  # type: ignore[arg-type]
+        _add(tx, account, state, ground, said, since, school_ids=school_ids)
         subject = f"school:{school_ids[0]}" if len(school_ids) == 1 else None
         audit.record(
             tx,
@@ -216,8 +214,30 @@ def due(district: District, account: Account) -> list[Row]:
 def fictional(tx: Transaction, account: Account) -> None:
     """The ground of the sandbox's schools, whose children are fiction, so that training goes on."""
     found = [int(key) for key in schools.schools(tx, account.scope)["school_id"]]
-    how = {"state": "given", "ground": Ground.FICTION.value, "reference": "fiction", "since": today()}
-    bases.add(tx, account.scope, school_ids=found, said_by=account.username, **how)  # type: ignore[arg-type]
+    _add(tx, account, "given", Ground.FICTION, "fiction", today(), school_ids=found)
+
+
+def _add(
+    tx: Transaction,
+    account: Account,
+    state: State,
+    ground: Ground,
+    reference: str,
+    since: date,
+    school_ids: Sequence[int] = (),
+    pupil_ids: Sequence[int] = (),
+) -> None:
+    bases.add(
+        tx,
+        account.scope,
+        school_ids=school_ids,
+        pupil_ids=pupil_ids,
+        state=state,
+        ground=ground.value,
+        reference=reference,
+        since=since,
+        said_by=account.username,
+    )
 
 
 def _checked(reference: str, since: date) -> str:

@@ -98,6 +98,38 @@ class About:
 
 
 @dataclass(frozen=True)
+class Filters:
+    """What the page narrows the trail to; None narrows nothing. ``first`` and ``last`` are days of India, both included."""
+
+    first: date
+    last: date
+    username: str | None = None
+    action: str | None = None
+    block_id: str | None = None
+    whom: About | None = None
+
+    def entries(self, district: District, account: Account, skip: int, most: int) -> list[Entry]:
+        """Those that are left, newest first.
+
+        Raises:
+            NotAllowed: The role does not see the audit trail.
+        """
+        of_account = self.whom.username if self.whom else None
+        return audit.entries(
+            district,
+            account,
+            first=self.first,
+            last=self.last,
+            username=self.username or of_account,
+            action=self.action,
+            block_id=self.block_id,
+            keys=list(self.whom.keys) if self.whom and not of_account else None,
+            skip=skip,
+            most=most,
+        )
+
+
+@dataclass(frozen=True)
 class Seen:
     """One entry with what it means for whom one asks about."""
 
@@ -143,13 +175,9 @@ def seen(district: District, account: Account, whom: About, first: date, last: d
         NotAllowed: The role does not see the audit trail.
         BadEntry: There are more than a file takes.
     """
-    span = {"first": first, "last": last}
-    if whom.username:
-        found = audit.entries(district, account, **span, username=whom.username, most=MOST + 1)  # type: ignore[arg-type]
-        rows = [Seen(entry, _how(entry.name), Reach.ACCOUNT) for entry in found]
-    else:
-        found = audit.entries(district, account, **span, keys=whom.keys, most=MOST + 1)  # type: ignore[arg-type]
-        rows = [Seen(entry, _how(entry.name), _reach(entry, whom)) for entry in found]
+    found = Filters(first, last, whom=whom).entries(district, account, 0, MOST + 1)
+    rows = [Seen(entry, _how(entry.name), Reach.ACCOUNT if whom.username else _reach(entry, whom)) for entry in found]
+    if not whom.username:
         known = {one.entry.entry_id for one in rows}
         rows += [one for one in _lists(district, account, whom, first, last) if one.entry.entry_id not in known]
         rows.sort(key=lambda one: one.entry.entry_id, reverse=True)

@@ -119,8 +119,8 @@ def looked_through(district: District, account: Account) -> Verified:
     """
     account.require(Page.ADMINISTRATION)
     found = verify(district)
-    detail = {"entries": found.entries, "outcome": "whole" if found.is_whole else "broken"}
-    district.db.write(lambda tx: audit.record(tx, account, "trail.verified", **detail))
+    outcome = "whole" if found.is_whole else "broken"
+    district.db.write(lambda tx: audit.record(tx, account, "trail.verified", entries=found.entries, outcome=outcome))
     return found
 
 

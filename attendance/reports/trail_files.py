@@ -11,7 +11,7 @@ from attendance.i18n import N_, _, day_text, number
 from attendance.office import audit, blocks, seen, subject_words
 from attendance.office.access import ROLE_NAMES, Account, Page, Role
 from attendance.office.audit import Entry
-from attendance.office.seen import About, Seen
+from attendance.office.seen import About, Filters, Seen
 from attendance.reports import exports
 from attendance.reports.handed import File
 from attendance.reports.handing import Format
@@ -19,42 +19,22 @@ from data import accounts
 from data.clock import in_india, utc_now
 
 
-def of_trail(
-    district: District,
-    account: Account,
-    form: Format,
-    *,
-    first: date,
-    last: date,
-    username: str | None = None,
-    action: str | None = None,
-    block_id: str | None = None,
-    whom: About | None = None,
-) -> File:
+def of_trail(district: District, account: Account, form: Format, filters: Filters) -> File:
     """The entries that the page's filters leave, newest first; entered in the trail before the file leaves.
 
     Raises:
         NotAllowed: The role does not see the audit trail.
         BadEntry: There are more than a file takes.
     """
-    found = audit.entries(
-        district,
-        account,
-        first=first,
-        last=last,
-        username=username or (whom.username if whom else None),
-        action=action,
-        block_id=block_id,
-        keys=list(whom.keys) if whom and not whom.username else None,
-        most=seen.MOST + 1,
-    )
+    found = filters.entries(district, account, 0, seen.MOST + 1)
     if len(found) > seen.MOST:
         raise BadEntry(N_("These are more than {most} entries. Choose fewer days."), most=seen.MOST)
     names = blocks.names(district)
     about = _about(district, account, found)
     table = pd.DataFrame([_row(entry, names, about) for entry in found], columns=_headings())
-    filters = [one for one in (username, action and audit.in_words(action), names.get(block_id or "")) if one]
-    return _handed(district, account, form, _("Audit trail"), "trail", table, filters, whom, (first, last))
+    action = audit.in_words(filters.action) if filters.action else None
+    told = [one for one in (filters.username, action, names.get(filters.block_id or "")) if one]
+    return _handed(district, account, form, _("Audit trail"), "trail", table, told, filters.whom, (filters.first, filters.last))
 
 
 def of_seen(district: District, account: Account, form: Format, whom: About, first: date, last: date) -> File:

@@ -11,7 +11,7 @@ from attendance import i18n
 from attendance.errors import BadEntry, NotAllowed
 from attendance.office import audit, seen
 from attendance.office.access import Account, Role
-from attendance.office.seen import How, Reach
+from attendance.office.seen import Filters, How, Reach
 from attendance.reports import trail_files
 from attendance.reports.handing import Format
 from data.clock import today
@@ -113,10 +113,10 @@ def test_the_file_has_a_row_for_each_and_is_itself_an_entry(looked_at: Small, la
 
 
 def test_the_trail_as_a_file_keeps_to_its_filters(looked_at: Small) -> None:
-    made = trail_files.of_trail(looked_at.district, DPO, Format.CSV, first=today(), last=today(), block_id="kahalgaon")
+    made = trail_files.of_trail(looked_at.district, DPO, Format.CSV, Filters(*SPAN, block_id="kahalgaon"))
     _notes, _headings, *lines = csv.reader(io.StringIO(made.content.decode("utf-8-sig")))
     assert len(lines) == 2
-    excel = trail_files.of_trail(looked_at.district, DPO, Format.EXCEL, first=today(), last=today(), username="ravi")
+    excel = trail_files.of_trail(looked_at.district, DPO, Format.EXCEL, Filters(*SPAN, username="ravi"))
     assert excel.name.endswith(".xlsx")
     assert len(audit.entries(looked_at.district, DPO, first=today(), last=today(), action="export.trail")) == 2
 

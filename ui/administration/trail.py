@@ -3,15 +3,15 @@
 import html
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
 from attendance.i18n import _, language, moment_text, number
 from attendance.office import audit, blocks, seen, subject_words
 from attendance.office.audit import Entry
-from attendance.office.seen import About
+from attendance.office.seen import About, Filters
 from attendance.reports import trail_files
-from attendance.reports.handed import File
 from attendance.reports.handing import Format
 from data.clock import today
 from ui import download, widgets
@@ -55,14 +55,12 @@ def _entries(visit: Visit) -> None:
     span, whom = _span_and_whom(visit, "trail")
     if span is None:
         return
-    asked = {"first": span[0], "last": span[1], "username": username, "action": action, "block_id": block_id}
-    about = (tuple(asked.values()), whom.words if whom else None)
+    filters = Filters(*span, username, action, block_id, whom)
+    about = (span, username, action, block_id, whom.words if whom else None)
     if st.session_state.get(f"{_PAGE}_of") != about:
         st.session_state[f"{_PAGE}_of"], st.session_state[_PAGE] = about, 0
     skip = st.session_state[_PAGE] * PAGE_ROWS
-    keys = list(whom.keys) if whom and not whom.username else None
-    narrowed = {**asked, "username": username or (whom.username if whom else None)}
-    found = audit.entries(visit.district, visit.account, **narrowed, keys=keys, skip=skip, most=PAGE_ROWS + 1)
+    found = filters.entries(visit.district, visit.account, skip, PAGE_ROWS + 1)
     if not found:
         widgets.empty(_("Nothing was recorded on these days."))
         return
@@ -71,9 +69,7 @@ def _entries(visit: Visit) -> None:
     _turn_pages(skip, more=len(found) > PAGE_ROWS, count=min(len(found), PAGE_ROWS))
 
     def wanted(form: Format) -> Wanted:
-        def make() -> File:
-            return trail_files.of_trail(visit.district, visit.account, form, **asked, whom=whom)
-
+        make = partial(trail_files.of_trail, visit.district, visit.account, form, filters)
         return Wanted(form.label, make, f"trail_file_{form.value}")
 
     st.caption(_("All entries that these filters leave, as a file:"))

@@ -1,5 +1,8 @@
 """What pupils' parents said about reference photos: each row is a word on one pupil, and only ever added."""
 
+from datetime import date
+from typing import cast
+
 import pandas as pd
 
 from attendance.errors import Message
@@ -72,9 +75,18 @@ def warn(db: Statements, placed: Placed) -> list[Message]:
 
 
 def write(tx: Transaction, placed: Placed) -> None:
-    for (state, reference, since), rows in pd.concat([placed.new, placed.changed]).groupby(["state", "reference", "since"]):
-        how = {"state": state, "ground": Ground.PARENTS.value, "reference": reference, "since": since}
-        bases.add(tx, EVERYTHING, pupil_ids=rows["pupil_id"], said_by=BY, **how)
+    said = pd.concat([placed.new, placed.changed])
+    for (state, reference, since), rows in said.groupby(["state", "reference", "since"]):
+        bases.add(
+            tx,
+            EVERYTHING,
+            pupil_ids=rows["pupil_id"],
+            state=cast(bases.State, state),
+            ground=Ground.PARENTS.value,
+            reference=str(reference),
+            since=cast(date, since),
+            said_by=BY,
+        )
 
 
 KIND = Kind(
