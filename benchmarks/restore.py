@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -87,19 +88,26 @@ def _step(found: dict[str, Any], name: str, db: Database | None = None) -> Itera
     stop = threading.Event()
     waits: dict[str, float] = {}
 
-    def again(kind: str, work: Callable[[], object]) -> None:
-        while not stop.is_set():
+    def again(kind: str, work: Callable[[int], object]) -> None:
+        for number in count():
+            if stop.is_set():
+                return
             began = time.perf_counter()
-            work()
+            work(number)
             waits[kind] = max(waits.get(kind, 0.0), time.perf_counter() - began)
             time.sleep(PAUSE_S)
 
     threads = []
     if db is not None:
-        said = {"name": "benchmark", "value": "1", "changed_by": "x", "changed_at": "2026-04-06"}
-        writes = lambda: db.write(lambda tx: tx.run("settings/set", Scope.everything(), **said))  # noqa: E731
-        reads = lambda: db.rows("settings/every", Scope.everything())  # noqa: E731
-        threads = [threading.Thread(target=again, args=pair) for pair in (("write", writes), ("read", reads))]
+        said = {"name": "benchmark", "changed_by": "x", "changed_at": "2026-04-06"}
+
+        def write(number: int) -> None:
+            db.write(lambda tx: tx.run("settings/set", Scope.everything(), **said, value=str(number)))
+
+        def read(_number: int) -> None:
+            db.rows("settings/every", Scope.everything())
+
+        threads = [threading.Thread(target=again, args=pair) for pair in (("write", write), ("read", read))]
     for thread in threads:
         thread.start()
     began, used = time.perf_counter(), time.process_time()

@@ -60,6 +60,18 @@ def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> dict[str, Table]:
     return held
 
 
+def copy_compared(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Copy the open database into a file that takes its place, and see that it is the same.
+
+    Raises:
+        WriteRefused: It is not.
+        duckdb.Error, DatabaseDamaged: As `copy` and `read`.
+    """
+    remove(target)
+    if differing(copy(cursor, target), read(target)):
+        raise errors.WriteRefused("what was written anew is not the same")
+
+
 def tables(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, Table]:
     """What each table of an attached database holds."""
     listed = cursor.execute(

@@ -132,6 +132,7 @@ class Database(Statements):
         self._beside = tuple(beside)
         self._turnstile = Turnstile()
         self._copying = threading.Lock()
+        self._copier: duckdb.DuckDBPyConnection | None = None
         self.chain: Head | None = None
         self.note_chain: Callable[[Head], None] | None = None
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,10 +186,13 @@ class Database(Statements):
             WriteRefused: The folder is not one in which copies may be made, or the database refused it.
         """
         with self._copying:
+            self._copier = self._cursor()
             try:
-                return copies.copy(self._cursor(), target)
+                return copies.copy(self._copier, target)
             except duckdb.Error as problem:
                 raise opening.as_data_error(problem) from problem
+            finally:
+                self._copier = None
 
     def rewrite(self) -> None:
         """Write the file anew, so that it and its log hold not a byte of deleted rows. Writes wait for it; reads, for the swap.
@@ -209,13 +213,16 @@ class Database(Statements):
         return done.result()
 
     def close(self) -> None:
-        """Finish what is queued and let go of the file."""
+        """Finish what is queued, break off a copy under way, and let go of the file."""
         if self._closed:
             return
         self._closed = True
+        if copier := self._copier:
+            copier.interrupt()
         self._work.put(None)
         self._writer.join()
-        opening.let_go(self._connection, self._journal)
+        with self._copying:
+            opening.let_go(self._connection, self._journal)
 
     def _write_forever(self) -> None:
         while (item := self._work.get()) is not None:
@@ -266,11 +273,8 @@ class Database(Statements):
 
     def _rewrite(self) -> None:
         new = self.path.with_name(f"{self.path.name}.rewritten")
-        copies.remove(new)
         try:
-            held = copies.copy(self._cursor(), new)
-            if copies.differing(held, copies.read(new)):
-                raise errors.WriteRefused("what was written anew is not the same")
+            copies.copy_compared(self._cursor(), new)
             with self._turnstile.shut():
                 opening.let_go(self._connection, self._journal)
                 try:
@@ -285,13 +289,7 @@ class Database(Statements):
             copies.remove(new)
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
-        connection = migrations.bring_up(self.path, self._journal)
-        try:
-            opening.shut_out_other_paths(connection, [self.path.parent, *self._beside])
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return migrations.opened(self.path, self._journal, [self.path.parent, *self._beside])
 
     def _keep(self, chain: Head | None) -> None:
         if chain and chain != self.chain:

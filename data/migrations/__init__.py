@@ -1,6 +1,7 @@
 """Migrations: numbered .sql files, applied once each, in order, to a copy that takes the database's place at the end."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,17 @@ ROOM = 3
 def names() -> list[str]:
     """The migrations of this version, in order."""
     return sorted(path.stem for path in FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+def opened(path: Path, journal: Journal, allowed: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """`bring_up`, and nothing but these folders in reach from then on."""
+    connection = bring_up(path, journal)
+    try:
+        opening.shut_out_other_paths(connection, allowed)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def bring_up(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:

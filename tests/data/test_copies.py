@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -54,6 +55,21 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
         assert copies.read(tmp_path / f"copy{number}.duckdb") == tables
         assert tables["pair"].rows % 2 == 0
     assert held[0]["pair"].rows < held[2]["pair"].rows
+
+
+def test_a_copy_under_way_does_not_keep_the_database_from_closing(tmp_path: Path) -> None:
+    db = Database(tmp_path / "a.duckdb")
+    big = "CREATE TABLE big AS SELECT i, 'x' || i AS a, hash(i) AS b FROM range(5000000) r(i)"
+    db.write(lambda tx: tx._cursor().execute(big).fetchall())
+    with ThreadPoolExecutor(1) as thread:
+        copied = thread.submit(db.copy_to, tmp_path / "b.duckdb")
+        while not (tmp_path / "b.duckdb").exists() and not copied.done():
+            threading.Event().wait(0.001)
+        db.close()
+        with pytest.raises(errors.WriteRefused):
+            copied.result()
+    with Database(tmp_path / "a.duckdb") as again:
+        assert names(again) == set()
 
 
 def test_a_copy_goes_nowhere_else(tmp_path: Path) -> None:

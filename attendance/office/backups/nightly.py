@@ -21,6 +21,7 @@ from data.clock import utc_now
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 60.0
 """Also how long the app works in peace after its start."""
+FINISHES_WITHIN_S = 5.0
 TRY_AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -59,11 +60,11 @@ class Nightly:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the backup in hand and end."""
+        """End. A backup in hand has a moment to finish; else the closing of its database breaks it off, and it leaves nothing."""
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(FINISHES_WITHIN_S)
 
     def ask(self, district: District, account: Account) -> None:
         """Have a backup made now.
