@@ -1,5 +1,7 @@
 """What is held, on the administration page; and a pupil's erasure, asked on the Pupils page."""
 
+from typing import Any
+
 import pytest
 
 from attendance.office.access import Page, Role
@@ -10,8 +12,7 @@ from tests.pages.support import OpenHouse, page
 from tests.pages.test_administration import html_of, press, texts
 from tests.privacy.test_retention import Held, worked
 
-
-QUERY = {"class": "301", "pupil": "401"}
+QUERY: dict[str, Any] = {"class": "301", "pupil": "401"}
 
 
 def work_off(open_house: OpenHouse) -> None:

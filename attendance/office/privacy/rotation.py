@@ -92,10 +92,14 @@ def _forget(district: District) -> tuple[str, ...]:
 
 
 def _named_by_backups(district: District) -> set[str]:
+    """The numbers of the keys that kept backups name; all earlier ones where a manifest cannot be read."""
     named = set()
     for path in district.backups.glob("*/manifest.json"):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        named |= {manifest["key_id"], *manifest["retired_key_ids"]}
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+            named |= {manifest["key_id"], *manifest["retired_key_ids"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            named |= {_number_of(old) for old in retired(district.vault.key_file)}
     return named
 
 
