@@ -32,8 +32,12 @@ class SessionCookie(CookieModel):
 
     def read(self) -> str | None:
         """The session's token in the request's cookie; None when there is none that this installation signed."""
-        self.token = request_cookie(NAME)
-        return self._token_decode().get("session") if self.token else None
+        return self.token_in(request_cookie(NAME))
+
+    def token_in(self, value: str | None) -> str | None:
+        """The session's token in a cookie's value, as `read`."""
+        self.token = value
+        return self._token_decode().get("session") if value else None
 
     def keep(self, token: str) -> None:
         """Have the browser keep a session from the next page it gets."""

@@ -24,6 +24,7 @@ from attendance.doctor.examine import words
 from attendance.doctor.finding import Patient
 from attendance.house import close, house, opened
 from attendance.listening import FORWARDED_BY, refusal, turned_away
+from ui.doors import Doors
 
 _log = logging.getLogger(__name__)
 HEALTH_HOLDS_S = 10.0
@@ -72,7 +73,7 @@ def _why_not(scope: Scope, proxy: str) -> str | None:
     return "\n".join(said)
 
 
-MIDDLEWARE = [Middleware(Gate)]
+MIDDLEWARE = [Middleware(Gate), Middleware(Doors)]
 
 
 class Health:

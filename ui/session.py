@@ -18,6 +18,7 @@ LANGUAGE = "_language"
 KIND = "_district"
 ROLE = "_role"
 ENDED = "_session_ended"
+CONNECTION = "_connection"
 HERE = "here"  # signed out in this browser session, which needs no telling
 STANDING = "_session_standing"
 _LANGUAGE_COOKIE = "upasthiti_language"
@@ -56,13 +57,30 @@ def account(house: House, *, active: bool = False) -> Account | None:
     token = st.session_state.get(TOKEN)
     if token is None and ENDED not in st.session_state:
         token = session_cookie(house).read()
+    elif token and not _same_browser(house, token):
+        forget()
+        return None
     found = sessions.standing(house.accounts, token, active=active) if token else Standing(None)
     if found.account:
-        st.session_state.update({TOKEN: token, ROLE: found.account.role, STANDING: found})
+        st.session_state.update({TOKEN: token, ROLE: found.account.role, STANDING: found, CONNECTION: _connection()})
     elif TOKEN in st.session_state or found.over:
         forget()
         st.session_state[ENDED] = found.over or "sign_out"
     return found.account
+
+
+def _same_browser(house: House, token: str) -> bool:
+    """Whether the connection is the one on which the session was last seen, or brings its cookie.
+
+    Streamlit takes a browser session up again for whoever names it, and its name stands in the address of each upload.
+    """
+    return st.session_state.get(CONNECTION) == _connection() or session_cookie(house).read() == token
+
+
+def _connection() -> str | None:
+    """What the browser calls this connection; another one at each reconnecting."""
+    found = st.context.headers.get("Sec-WebSocket-Key")
+    return found if isinstance(found, str) else None
 
 
 def standing() -> Standing:
@@ -80,7 +98,7 @@ def begin(house: House, who: Account) -> None:
     """Start a session for somebody whose password was right."""
     token = sessions.start(house.accounts, who, address(), st.context.headers.get("User-Agent"))
     st.session_state.pop(ENDED, None)
-    st.session_state[TOKEN] = token
+    st.session_state.update({TOKEN: token, CONNECTION: _connection()})
     session_cookie(house).keep(token)
 
 
@@ -109,7 +127,7 @@ def kind() -> Kind:
 
 def step_into(chosen: Kind) -> None:
     """Work in the other district from the next run."""
-    kept = {name: st.session_state[name] for name in (TOKEN, ROLE) if name in st.session_state}
+    kept = {name: st.session_state[name] for name in (TOKEN, ROLE, CONNECTION) if name in st.session_state}
     forget()
     st.session_state.update({**kept, KIND: chosen})
 
