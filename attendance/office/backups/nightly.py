@@ -60,7 +60,7 @@ class Nightly:
         self._thread.start()
 
     def stop(self) -> None:
-        """End. A backup in hand has a moment to finish; else the closing of its database breaks it off, and it leaves nothing."""
+        """End. A backup in hand has a moment to finish; then the closing of its database breaks it off, without a trace."""
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
