@@ -14,6 +14,8 @@ from data import audit as stored
 from data.anchors import Anchor, Why
 from data.audit import Broken
 from data.chain import START, Head
+from data.database import Row
+from data.scope import Scope
 
 MOST_TOLD = 50
 """Places that are listed; of a trail that somebody rewrote all are wrong, and the first ones tell enough."""
@@ -30,6 +32,7 @@ class Verified:
         agrees_to: The last entry up to which noted ends agree.
         anchored_since: UTC, the oldest noted end; None where none was noted.
         acknowledged: Noted breaks that somebody has acknowledged with a reason, as after a restored backup.
+        restored: The entry after `agrees_to` that says that a backup was brought back, None where there is none.
         cannot_note: The last end could not be noted in the keys' folder.
     """
 
@@ -39,6 +42,7 @@ class Verified:
     agrees_to: int
     anchored_since: datetime | None
     acknowledged: tuple[Anchor, ...]
+    restored: Row | None
     cannot_note: bool
 
     @property
@@ -57,6 +61,12 @@ class Verified:
             yield _("Only the first {count} places are listed.").format(count=number(MOST_TOLD))
         if self.missing:
             yield self._missing_in_words(self.missing)
+        if self.missing and self.restored:
+            yield _("Entry {entry} says that the backup {stamp} was brought back on {moment}.").format(
+                entry=number(self.restored["entry_id"]),
+                stamp=self.restored["subject"],
+                moment=moment_text(self.restored["happened_at"]),
+            )
         if not self.is_whole:
             yield _("Keep the database file and the keys' folder as they are, copy both, and tell the DPO in writing.")
         for one in self.acknowledged:
@@ -102,6 +112,7 @@ def verify(district: District) -> Verified:
         agrees_to=agreeing.count,
         anchored_since=lines[0].moment if lines else None,
         acknowledged=tuple(line for line in lines if line.why == "acknowledged"),
+        restored=_restored(district, agreeing) if missing else None,
         cannot_note=bool(district.anchors and district.anchors.failed),
     )
 
@@ -174,6 +185,12 @@ def _compared(district: District, standing: Sequence[Anchor], entries: int) -> t
     wrong = [one for one, agreed in zip(standing, agrees, strict=True) if not agreed]
     within = [one for one in wrong if one.head.count <= entries]
     return agreeing, within[0] if within else wrong[-1] if wrong else None
+
+
+def _restored(district: District, agreeing: Head) -> Row | None:
+    ever = datetime.min, datetime.max
+    found = stored.entries(district.db, Scope.everything(), since=ever[0], until=ever[1], action="backup.restored")
+    return next((row for row in reversed(found) if row["entry_id"] > agreeing.count), None)
 
 
 def _in_words(one: Broken) -> str:

@@ -15,8 +15,9 @@ from attendance import i18n
 from attendance.__main__ import app
 from attendance.district import District, Kind
 from attendance.errors import BadEntry, NotAllowed
-from attendance.office import audit, trail
+from attendance.office import audit, backups, trail
 from attendance.office.access import SYSTEM, Account, Role
+from attendance.office.backups.restoring import restore
 from attendance.office.trail import Verified
 from data import audit as stored
 from data.chain import START, Head
@@ -338,3 +339,20 @@ def test_an_end_that_cannot_be_noted_stops_no_work_and_is_said(folder: Path) -> 
     district.close()
     assert found.cannot_note
     assert any("can't be written to the keys' folder" in text for text in found.words())
+
+
+def test_after_a_real_backup_is_brought_back_the_trail_goes_on_once_it_is_acknowledged(folder: Path, command: Any) -> None:
+    config = config_in(folder)
+    district = District.open(config, Kind.OWN)
+    backups.make(district)
+    fill(district, 4)
+    district.close()
+    restore(config, Kind.OWN)
+    told = command()
+    assert told.exit_code == 1
+    assert "an older backup was restored" in told.output
+    assert f"Entry {ENTRIES + 1} says that the backup" in told.output
+    assert command("--acknowledge", "practice").exit_code == 0
+    found = reopened(folder)
+    assert found.is_whole
+    assert len(found.acknowledged) == 1
