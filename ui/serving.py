@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -25,6 +26,7 @@ from attendance.doctor.finding import Patient
 from attendance.house import close, house, opened
 from attendance.listening import FORWARDED_BY, refusal, turned_away
 from ui.doors import Doors
+from ui.policy import Policy
 
 _log = logging.getLogger(__name__)
 HEALTH_HOLDS_S = 10.0
@@ -33,12 +35,16 @@ _FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-rea
 
 def prepare() -> None:
     """Before the server answers: end it, saying why, where other computers would be answered in the clear; begin the log."""
-    certificate = bool(server.get_option("server.sslCertFile") and server.get_option("server.sslKeyFile"))
-    why = refusal(server.get_option("server.address"), certificate, Config().trusted_proxy, os.environ.get(FORWARDED_BY))
-    if why:
-        with i18n.reading_in(terminal.language()):
+    with i18n.reading_in(terminal.language()):
+        try:
+            settings = Config()
+        except ValidationError as problem:
+            raise SystemExit(terminal.misconfigured(problem)) from None
+        certificate = bool(server.get_option("server.sslCertFile") and server.get_option("server.sslKeyFile"))
+        address, forwarded_by = server.get_option("server.address"), os.environ.get(FORWARDED_BY)
+        if why := refusal(address, certificate, settings.trusted_proxy, forwarded_by):
             raise SystemExit(str(why))
-    logs.start(Config().logs)
+    logs.start(settings.logs)
 
 
 class Gate:
@@ -73,7 +79,7 @@ def _why_not(scope: Scope, proxy: str) -> str | None:
     return "\n".join(said)
 
 
-MIDDLEWARE = [Middleware(Gate), Middleware(Doors)]
+MIDDLEWARE = [Middleware(Policy), Middleware(Gate), Middleware(Doors)]
 
 
 class Health:
