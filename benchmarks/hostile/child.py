@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from attendance.intake.accept import READ_SUBMISSION  # noqa: F401 - what is imported now is not counted as a case's memory
@@ -45,8 +46,11 @@ def clear_peaks() -> float:
 
 def children() -> list[int]:
     """Of this process."""
-    here = os.getpid()
-    return [int(pid) for task in Path(f"/proc/{here}/task").iterdir() for pid in (task / "children").read_text().split()]
+    found: list[int] = []
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        with suppress(OSError):  # a thread that has just ended
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def left_over(folder: Path, home: Path) -> list[str]:
@@ -65,6 +69,12 @@ def main() -> None:
     if kind in ("read", "reference_zip"):
         place.pipeline.load()
     idle = clear_peaks()
+
+    def made() -> None:
+        nonlocal idle
+        idle = clear_peaks()
+
+    place.made = made
     for number in range(first, last):
         print(json.dumps({"begins": number}), flush=True)
         cpu, problem, way, taken = time.process_time() + children_cpu_s(), "", "", False

@@ -41,6 +41,7 @@ class Place:
     day: date
     pipeline: Pipeline
     clock: float = 0.0
+    made: Callable[[], None] = lambda: None  # what making a case took is not the app's
 
 
 def _image(place: Place, rng: random.Random) -> tuple[str, bool]:
@@ -48,7 +49,9 @@ def _image(place: Place, rng: random.Random) -> tuple[str, bool]:
 
 
 def _bomb(place: Place, rng: random.Random) -> tuple[str, bool]:
-    return _decoded(*images.bomb(rng))
+    way, data = images.bomb(rng)
+    place.made()
+    return _decoded(way, data)
 
 
 def _decoded(way: str, data: bytes) -> tuple[str, bool]:
