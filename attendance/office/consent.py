@@ -61,6 +61,8 @@ class Basis:
 
     def __str__(self) -> str:
         """In the reader's language."""
+        if self.stands and self.ground is Ground.FICTION:
+            return _("A fictional child of the training sandbox: photos may be kept.")
         values = {"ground": _(GROUNDS[self.ground]), "reference": self.reference, "day": day_text(self.since, "medium")}
         if not self.stands:
             text = (
