@@ -174,7 +174,9 @@ def _figures(district: District, told: list[Told], counts: Counter[str]) -> Iter
         except _Undone:
             counts["class days derived"] += 1
         if before[0] is not None and fresh != [before]:
-            yield f"the class day of {section} on {day} is not what follows from its rows"
+            (after,) = fresh
+            names = [name for name, value in before[0].items() if value != after[0][name]]
+            yield f"the class day of {section} on {day} is not what follows from its rows: {names or 'marks'}"
 
 
 def _class_day(db: Any, section: int, day: date) -> tuple[Any, Any]:

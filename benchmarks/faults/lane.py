@@ -15,7 +15,7 @@ from benchmarks.faults.paths import Told
 
 DEEP_EVERY = 25
 REAL_EVERY = 20
-COMPOSED = range(5)
+COMPOSED = range(2)
 
 
 @dataclass

@@ -18,12 +18,15 @@ from attendance.register.taps import Tap
 from attendance.roster.imports import ImportKind
 from attendance.worker import Progress, Worker
 from benchmarks.faults.home import GRADES, PUPIL_HEADINGS, SCHOOLS, Photos, Stub, school_days, take_in, udise
-from data import faces, register, schools
+from data import faces, register, schools, tray
 from data.database import Row
 from data.scope import Scope
 
 EVERYTHING = Scope.everything()
 IMPORTED = 40
+GROWING = SCHOOLS - 1
+"""The school whose rolls imports change. No photos come from it: a roll that changes leaves earlier class days as they are
+until the next word about them, and here each class day is compared with what its rows say."""
 MOST_READ = 3
 Told = dict[str, Any]
 Tell = Callable[[Told], None]
@@ -63,7 +66,9 @@ class Work:
 
 def send(work: Work) -> None:
     """Photos of a class, as from the page."""
-    sections = schools.class_sections(work.district.db, EVERYTHING)["class_section_id"]
+    frame = schools.class_sections(work.district.db, EVERYTHING)
+    growing = tray.school_named(work.district.db, EVERYTHING, udise(GROWING)) or {"school_id": None}
+    sections = frame["class_section_id"][frame["school_id"] != growing["school_id"]]
     section, day = int(work.chance.choice(sections)), school_days()[int(work.chance.integers(len(school_days())))]
     given = work.photos.some(work.chance, int(work.chance.integers(1, 5)))
     hashes = [one.sha256 for one in given]
@@ -118,11 +123,13 @@ def decide(work: Work) -> None:
 def take(work: Work) -> None:
     """An import of pupils."""
     work.times += 1
-    school, grade = int(work.chance.integers(SCHOOLS)), int(work.chance.integers(1, GRADES + 1))
+    grade = int(work.chance.integers(1, GRADES + 1))
     first = 10**11 + (work.number * 1000 + work.times) * 100
     pens = [str(first + index) for index in range(IMPORTED)]
     work.begin("take", pens=pens)
-    new = take_in(work.district, ImportKind.PUPILS, PUPIL_HEADINGS, [f"{pen},Child,{udise(school)},{grade},A," for pen in pens])
+    new = take_in(
+        work.district, ImportKind.PUPILS, PUPIL_HEADINGS, [f"{pen},Child,{udise(GROWING)},{grade},A," for pen in pens]
+    )
     if new != IMPORTED:
         raise RuntimeError("an import of new pupils found them there")
     work.acknowledge("take", pens=pens)
