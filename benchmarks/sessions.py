@@ -136,7 +136,7 @@ def people_of(config: Config, count: int) -> list[tuple[str, list[Stop]]]:
 
 
 def _cookie(config: Config, token: str) -> str:
-    expires = datetime.now(UTC) + timedelta(hours=1)
+    expires = datetime.now(UTC) + timedelta(hours=12)
     content = {"session": token, "exp": int(expires.timestamp())}
     return f"{cookie.NAME}={jwt.encode(content, sessions.cookie_key(config), algorithm='HS256')}"
 

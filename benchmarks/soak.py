@@ -13,6 +13,7 @@ submission looked for in the database.
 import argparse
 import asyncio
 import json
+import math
 import os
 import statistics
 import tempfile
@@ -24,6 +25,8 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from websockets.exceptions import WebSocketException
 
 from attendance.config import Config
 from attendance.district import District, Kind
@@ -39,16 +42,18 @@ SAMPLE_S, SLOT_S = 10.0, 300.0
 FIRST_SEED = 900_000
 MOST_GROWTH, MOST_SLOWER = 0.05, 1.25
 SETTLE_S = 300.0
+REOPEN_S = 5.0
 CLASSES_A_DAY = 40
 
 
 @dataclass
 class Noted:
-    """What was seen, in seconds since the start: memory in MB, clicks in seconds, submissions put into the inbox."""
+    """What was seen, in seconds since the start: memory in MB, clicks in seconds, submissions put into the inbox, failures."""
 
     memory: list[tuple[float, float]] = field(default_factory=list)
     clicks: list[tuple[float, float]] = field(default_factory=list)
     put: int = 0
+    failed: list[tuple[float, str]] = field(default_factory=list)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -80,9 +85,11 @@ def measure(config: Config, seconds: float, count: int, every: float) -> dict[st
     places, inbox, before = _places(config)
     people = people_of(config, count)
     noted, over = Noted(), threading.Event()
-    with running(config) as (port, started, app):
-        sampler = threading.Thread(target=_sample, args=(app.pid, started, noted, over))
-        sender = threading.Thread(target=_send, args=(places, inbox, every, started + seconds, noted))
+    with running(config) as (port, _, app):
+        asyncio.run(_first_page(port, people[0]))
+        started = time.monotonic()
+        sampler = threading.Thread(target=_sample, args=(app.pid, started, noted, over), daemon=True)
+        sender = threading.Thread(target=_send, args=(places, inbox, every, started + seconds, noted), daemon=True)
         sampler.start()
         sender.start()
         asyncio.run(_walk(port, people, started, started + seconds, noted))
@@ -97,6 +104,7 @@ def measure(config: Config, seconds: float, count: int, every: float) -> dict[st
         "put": noted.put,
         "stored": stored,
         "inbox_empty": settled,
+        "failed": noted.failed,
         "load": os.getloadavg()[0],
         "memory": noted.memory,
         "slots": _slots(noted.clicks),
@@ -155,14 +163,29 @@ def _photos(seed: int) -> dict[str, bytes]:
     return {photo.side: photo.jpeg for photo in compose_class_day(seed).photos}
 
 
+async def _first_page(port: int, who: Any) -> None:
+    """The start, databases and first page included, is no part of what is measured."""
+    await (await opened(port, *who, seed=0)).close()
+
+
 async def _walk(port: int, people: list[Any], started: float, until: float, noted: Noted) -> None:
-    sessions = [await opened(port, cookie, stops, seed) for seed, (cookie, stops) in enumerate(people)]
+    await asyncio.gather(*(_visit(port, who, seed, started, until, noted) for seed, who in enumerate(people)))
+
+
+async def _visit(port: int, who: Any, seed: int, started: float, until: float, noted: Noted) -> None:
+    """One person's clicks; after a failure that is noted, they open the app again, as people do."""
 
     def note(click: Click) -> None:
         noted.clicks.append((time.monotonic() - started, click.seconds))
 
-    await asyncio.gather(*(session.walk(until, note) for session in sessions))
-    await asyncio.gather(*(session.close() for session in sessions))
+    while time.monotonic() < until:
+        try:
+            session = await opened(port, *who, seed)
+            await session.walk(until, note)
+            await session.close()
+        except (RuntimeError, OSError, WebSocketException) as problem:
+            noted.failed.append((time.monotonic() - started, f"{type(problem).__name__}: {problem}"))
+            await asyncio.sleep(REOPEN_S)
 
 
 def _await_empty(inbox: Path) -> bool:
@@ -208,7 +231,7 @@ def _slots(clicks: list[tuple[float, float]]) -> list[dict[str, float]]:
 
 
 def _p95(seconds: list[float]) -> float:
-    return statistics.quantiles(seconds, n=20)[-1]
+    return statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else math.nan
 
 
 def _verdict(noted: Noted, seconds: float) -> dict[str, float]:
@@ -243,6 +266,9 @@ def report(result: dict[str, Any]) -> str:
     )
     flat = "flat" if result["slower"] < MOST_SLOWER else "NOT FLAT"
     lines.append(f"clicks {flat}: p95 of the last third {result['slower']:.2f} times the first third's")
+    lines.append(
+        f"{len(result['failed'])} clicks failed" + "".join(f"\n  {at:.0f} s: {why}" for at, why in result["failed"][:5])
+    )
     lost = result["put"] - result["stored"]
     lines.append(f"{result['put']} submissions put into the inbox, {result['stored']} stored, {lost} missing")
     return "\n".join(lines)
