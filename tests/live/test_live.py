@@ -1,6 +1,7 @@
 """Somebody who speaks to the running server without its pages: addresses, path tricks, uploads, other people's messages."""
 
 import http.client
+import importlib
 import re
 from collections.abc import Iterator
 
@@ -10,24 +11,31 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import InvalidStatus
 
 from attendance.office.access import Page
+from tests.browser.support import ROOT
 from tests.live.conftest import OF_SABOUR, PICTURES, Live
 from tests.live.tab import Tab, open_tab, told
 
 DAY = "2026-04-06"
+SCHOOL = {"block": "sabour", "cluster": "101", "school": "201", "day": DAY}
 DEEP = [
     (Page.ATTENDANCE, {"block": "sabour", "day": DAY}),
-    (Page.ATTENDANCE, {"block": "sabour", "cluster": "101", "school": "201", "day": DAY}),
-    (Page.ATTENDANCE, {"block": "sabour", "cluster": "101", "school": "201", "class": "301", "day": DAY}),
-    (Page.ATTENDANCE, {"section": "portal", "block": "sabour", "cluster": "101", "school": "201", "class": "301", "day": DAY}),
-    (Page.ATTENDANCE, {"section": "compliance", "block": "sabour", "cluster": "101", "school": "201", "day": DAY}),
+    (Page.ATTENDANCE, SCHOOL),
+    (Page.ATTENDANCE, {**SCHOOL, "class": "301"}),
+    (Page.ATTENDANCE, {**SCHOOL, "class": "301", "section": "portal"}),
+    (Page.ATTENDANCE, {**SCHOOL, "section": "compliance"}),
     (Page.REVIEW, {"class": "301", "day": DAY}),
     (Page.REVIEW, {"item": f"class_day:301:{DAY}"}),
-    (Page.EXCEPTIONS, {"part": "visits", "block": "sabour", "school": "201"}),
-    (Page.PUPILS, {"class": "301"}),
-    (Page.PUPILS, {"pupil": "401", "case": "uncertain", "day": DAY}),
+    (Page.REVIEW, {"section": "days", "signday": DAY}),
+    (Page.EXCEPTIONS, {"block": "sabour"}),
+    (Page.EXCEPTIONS, {"section": "cases", "block": "sabour", "cluster": "101"}),
+    (Page.EXCEPTIONS, {"section": "cases", "visitor": "sabour"}),
+    (Page.PUPILS, {"class": "301", "pupil": "401"}),
+    (Page.PUPILS, {"year": "401", "case": "uncertain", "day": DAY}),
     (Page.UPLOAD, {"submission": "sabour"}),
     (Page.ADMINISTRATION, {}),
 ]
+# What an address may say besides: an order, a part of the page, a kind, each out of a list that the code holds.
+NO_KEYS = {"by", "from", "how", "of", "per", "rate", "rule", "severity", "sort", "state", "to", "whose"}
 SECRETS = (b"import streamlit", b"[server]", b"maxUploadSize", b"root:x:", b"PRIVATE KEY", b"SQLite", b"DUCK")
 
 
@@ -58,6 +66,18 @@ def dpos(live: Live) -> Iterator[tuple[Tab, dict[str, list[ForwardMsg]]]]:
     given = {f"{page} {query}": tab.open(page, query) for page, query in DEEP}
     yield tab, given
     tab.close()
+
+
+def test_each_word_that_a_page_reads_from_its_address_is_tried() -> None:
+    tried = {name for _page, query in DEEP for name in query}
+    read = re.compile(r"\b(?:query|st\.query_params)(?:\.(?:get|pop)\(|\[)([\w.]+|\"\w+\")")
+    for file in [*(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
+        for word in read.findall(file.read_text(encoding="utf-8")):
+            if word == "name":
+                continue  # a part of a page, which `widgets.sections` checks against its list
+            module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            name = word.strip('"') if word.startswith('"') else getattr(importlib.import_module(module), word)
+            assert name in tried | NO_KEYS, f"{module} reads {name}: add an address with it to DEEP"
 
 
 def test_the_dpos_visit_shows_what_others_must_not_see(dpos: tuple[Tab, dict[str, list[ForwardMsg]]]) -> None:
