@@ -11,6 +11,7 @@ from attendance.roster import naming
 from attendance.roster.naming import GroupFace, GroupPhoto
 from attendance.roster.rosters import EnrolledPupil, Roster
 from data.clock import today
+from recognition.photo import MAX_BYTES
 from recognition.quality import MIN_REFERENCE_SIZE
 from ui import guard, pictures, widgets
 from ui.guard import Visit
@@ -83,7 +84,12 @@ def _show(visit: Visit, roster: Roster, pupils: dict[int, EnrolledPupil]) -> Non
     )
     st.caption(text.format(least=number(MIN_REFERENCE_SIZE)))
     turn = st.session_state.get(_ROUND, 0)
-    given = st.file_uploader(_("The group photo: JPEG, PNG, HEIC or WebP"), type=TYPES, key=f"group_photo_{turn}")
+    given = st.file_uploader(
+        _("The group photo: JPEG, PNG, HEIC or WebP"),
+        type=TYPES,
+        max_upload_size=MAX_BYTES // 1024**2,
+        key=f"group_photo_{turn}",
+    )
     if given is None:
         return
     class_section_id = roster.place["class_section_id"]

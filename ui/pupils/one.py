@@ -9,6 +9,7 @@ from attendance.roster.references import ReferenceCheck
 from attendance.roster.rosters import EnrolledPupil, Reference
 from data.clock import in_india
 from data.references import Source
+from recognition.photo import MAX_BYTES
 from ui import failures, pictures, widgets
 from ui.guard import Visit
 from ui.pupils import choose, confirmed, consent, erase
@@ -95,7 +96,10 @@ def _add(visit: Visit, pupil: EnrolledPupil) -> None:
         given = st.camera_input(_("Take the photo"), key=f"reference_camera_{pupil.pupil_id}_{turn}")
     else:
         given = st.file_uploader(
-            _("A photo: JPEG, PNG, HEIC or WebP"), type=TYPES, key=f"reference_file_{pupil.pupil_id}_{turn}"
+            _("A photo: JPEG, PNG, HEIC or WebP"),
+            type=TYPES,
+            max_upload_size=MAX_BYTES // 1024**2,
+            key=f"reference_file_{pupil.pupil_id}_{turn}",
         )
     if given is None:
         return

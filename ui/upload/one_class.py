@@ -8,12 +8,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from attendance import working_days
 from attendance.i18n import N_, _, ngettext, number
-from attendance.intake.accept import Accepted, accept
+from attendance.intake.accept import MOST_PHOTOS, Accepted, accept
 from attendance.intake.layout import side_of
 from attendance.intake.look import Look, look
 from attendance.intake.photos import SIDES, IncomingPhoto, Refusal, Side
 from data.clock import today
-from ui import choosing, pictures
+from recognition.photo import MAX_BYTES
+from ui import choosing, pictures, widgets
 from ui.guard import Visit
 
 TYPES = ["jpg", "jpeg", "png", "heic", "heif", "webp"]
@@ -50,9 +51,14 @@ def show(visit: Visit) -> Accepted | None:
         _("Photos of the class from all four sides (JPEG, PNG, HEIC or WebP)"),
         type=TYPES,
         accept_multiple_files=True,
+        max_upload_size=MAX_BYTES // 1024**2,
         key=f"upload_files_{st.session_state.get(_ROUND, 0)}",
     )
     if not files:
+        return None
+    if len(files) > MOST_PHOTOS:
+        # Before each of them is looked at: a folder of thousands that was dropped here belongs into a zip or the inbox.
+        st.error(_("Send at most {most} photos of a class at once.").format(most=number(MOST_PHOTOS)), icon=":material/error:")
         return None
     looks = _looks(visit, files)
     sides = _sides(files, looks)
@@ -77,7 +83,7 @@ def keep_refused(refused: Sequence[Refusal]) -> None:
 def show_refused() -> None:
     """What was refused at the last sending, and why."""
     for refusal in st.session_state.get(_REFUSED, ()):
-        st.warning(f"{refusal.name}: {refusal.why}", icon=":material/warning:")
+        st.warning(widgets.literal(f"{refusal.name}: {refusal.why}"), icon=":material/warning:")
 
 
 def _looks(visit: Visit, files: Sequence[UploadedFile]) -> dict[str, Look]:
