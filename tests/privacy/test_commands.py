@@ -1,6 +1,5 @@
 """The commands: another key, a lost one from its kit, a pupil's erasure."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from tests.support import config_in, small_district
 
 
 @pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Config]:
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     """The small district with a sealed photo, closed, where the commands look for it."""
     small = small_district(tmp_path)
     small.district.vault.put(f"photo/{1:064}", b"a photo")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from attendance import cached
 from attendance.district import District, Kind
 from attendance.errors import NotAllowed
 from attendance.i18n import N_
@@ -151,13 +152,17 @@ def held(district: District, account: Account) -> Held:
     limits = Limits.of(district)
     last = stored.last_run(district.db)
     return Held(
-        photos=stored.held_photos(district.db, account.scope, today(), **limits.of_photos),
+        photos=cached.value(district.db, account.scope, lambda: _photos(district, account, limits), "held", limits),
         counts=stored.held_counts(district.db),
         limits=limits,
         last=last,
         removed=stored.removed(district.db, last["run_id"]) if last else [],
         on_disk=stored.on_disk(district.db, last["run_id"]) if last else [],
     )
+
+
+def _photos(district: District, account: Account, limits: Limits) -> list[Row]:
+    return stored.held_photos(district.db, account.scope, today(), **limits.of_photos)
 
 
 def _queue_due(tx: Transaction) -> None:
