@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,19 @@ MOST_DIRECTORY = 16 * 1024**2
 """Bytes of a zip's directory: 70,000 photos with long paths in Devanagari. Held in memory it is up to twelve times as large."""
 KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Others may ask for gigabytes of memory to unpack a few bytes, and no program that the office has writes them."""
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    struct.error,
+)
+"""What zipfile raises on zips that lie, whichever of their numbers it stumbles over."""
 
 _END, _END_SIZE = b"PK\x05\x06", 22
 _LONGEST_COMMENT = 65_535

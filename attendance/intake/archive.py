@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -214,7 +213,7 @@ def _reading() -> Iterator[None]:
     """Around what reads a zip: whatever is wrong with it is told as one damaged or locked."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+    except zips.DAMAGE as problem:
         raise _damaged() from problem
 
 

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -71,7 +70,7 @@ def import_zip(
             return _add_all(district, account, pipeline, opened, _entries(opened), progress)
     except zips.TooManyFiles as problem:
         raise _too_much() from problem
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as problem:
+    except zips.DAMAGE as problem:
         raise BadFile(N_("This is not a zip that can be opened. Pack the photos again and choose the new zip.")) from problem
 
 
@@ -145,7 +144,7 @@ def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with packed.open(entry) as file:
             content = file.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as problem:
+    except zips.DAMAGE as problem:
         raise BadFile(N_("The file is damaged in the zip. Pack it again.")) from problem
     if len(content) > MOST_BYTES:
         raise BadFile(N_("The file is larger than 40 MB. Make the photo smaller."))

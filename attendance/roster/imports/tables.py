@@ -3,14 +3,13 @@
 import csv
 import io
 import itertools
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from attendance import spreadsheet
+from attendance import spreadsheet, zips
 from attendance.cells import FORMULA_STARTS
 from attendance.errors import BadFile
 from attendance.i18n import N_
@@ -164,9 +163,9 @@ def _refuse_endless(name: str, data: bytes) -> None:
     if not data.startswith(b"PK"):
         return
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with zips.opened(data) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
-    except zipfile.BadZipFile as problem:
+    except zips.DAMAGE as problem:
         raise _no_table(name) from problem
     if unpacked > MOST_UNPACKED:
         raise BadFile(TOO_LARGE, name=name, most=MOST_BYTES // 1_000_000)
