@@ -9,7 +9,7 @@ import streamlit as st
 from attendance import logs
 from attendance.errors import UserError, explained
 from attendance.i18n import _
-from ui import session
+from ui import session, widgets
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def shown() -> Iterator[None]:
     try:
         yield
     except UserError as problem:
-        st.error(str(problem), icon=":material/error:")
+        st.error(widgets.literal(str(problem)), icon=":material/error:")
     except Exception as problem:  # noqa: BLE001 - the last resort of a page
         show(problem)
 

@@ -29,8 +29,9 @@ def title(page: Page) -> str:
 def pages() -> dict[Page, Any]:
     """Streamlit's page objects; each address is the page's own name."""
     return {
-        page: st.Page(_FOLDER / f"{page.value}.py", title=_(text), icon=icon, url_path=page.value)
-        for page, (text, icon) in _PAGES.items()
+        # A page's own icon would become the tab's, which browsers fetch from Google.
+        page: st.Page(_FOLDER / f"{page.value}.py", title=_(text), url_path=page.value)
+        for page, (text, _icon) in _PAGES.items()
     }
 
 

@@ -46,7 +46,7 @@ def _sidebar(rooms: House, account: Account) -> None:
         for page in navigation.open_to(account):
             navigation.link(page)
         st.divider()
-        st.markdown(f"**{account.name}**  \n{_(ROLE_NAMES[account.role])}")
+        st.markdown(f"**{widgets.literal(account.name)}**  \n{_(ROLE_NAMES[account.role])}")
         widgets.language_switch("language")
         if rooms.own and account.role is not Role.TRAINER:
             _district_switch()

@@ -1,6 +1,7 @@
 """Small things that several pages show the same way."""
 
 import html
+import re
 
 import streamlit as st
 
@@ -8,6 +9,7 @@ from attendance.i18n import LANGUAGES, _, language
 from ui import session
 
 _LANGUAGE_NAMES = {"hi": "हिं", "en": "EN"}
+_MARKDOWN = "\\`*_[]$~<&|"
 _TOLD = "_told_after_rerun"
 
 
@@ -15,6 +17,12 @@ def page_title(title: str, question: str) -> None:
     """The page's name, and below it the question that the page answers."""
     st.title(title, anchor=False)
     st.markdown(f":gray[{question}]")
+
+
+def literal(text: str) -> str:
+    """A name or note for where Streamlit reads Markdown: shown as it was written, no link, no picture, no formula of it."""
+    shown = "".join(f"\\{one}" if one in _MARKDOWN else one for one in text)
+    return re.sub(r":(?=[A-Za-z0-9_/+-]+(?:\\\[|\\?:))", r"\\:", shown)
 
 
 def empty(text: str, icon: str = ":material/inbox:") -> None:

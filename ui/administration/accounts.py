@@ -21,7 +21,8 @@ def show(visit: Visit) -> None:
     missing = accounts.uncovered_blocks(district)
     if missing:
         text = _("No Block Resource Centre account has these blocks: {blocks}. Give each to somebody.")
-        st.warning(text.format(blocks=", ".join(names[row["block_id"]] for row in missing)), icon=":material/warning:")
+        units = ", ".join(widgets.literal(names[row["block_id"]]) for row in missing)
+        st.warning(text.format(blocks=units), icon=":material/warning:")
     if accounts.lacks_second_mis(district):
         text = _(
             "Only one MIS in-charge can sign in. Add a second one: who else could give a new password when this one's is lost?"
@@ -41,9 +42,9 @@ def show(visit: Visit) -> None:
 
 def _card(one: Listed, names: dict[str, str]) -> None:
     account = one.account
-    lines = [f"**{account.name}** · `{account.username}`", role_name(account.role)]
+    lines = [f"**{widgets.literal(account.name)}** · `{account.username}`", role_name(account.role)]
     if account.blocks:
-        lines.append(", ".join(names.get(block, block) for block in sorted(account.blocks)))
+        lines.append(", ".join(widgets.literal(names.get(block, block)) for block in sorted(account.blocks)))
     if not one.active:
         lines.append(":orange-badge[" + _("deactivated") + "]")
     elif one.locked_until and one.locked_until > utc_now():

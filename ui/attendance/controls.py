@@ -14,7 +14,7 @@ from attendance.reports.measures import Measure
 from attendance.reports.periods import Period
 from attendance.reports.places import Located
 from attendance.reports.trends import Division
-from ui import choices
+from ui import choices, widgets
 from ui.attendance.view import Section, View, go
 from ui.guard import Visit
 
@@ -153,7 +153,8 @@ def path(located: Located, view: View) -> None:
     with st.container(horizontal=True, gap="small"):
         for depth, (name, target) in enumerate(steps):
             # Not a page link: to the page one is on, it leaves the address as it was.
-            st.button(f"{name} ›", key=f"attendance_up_{depth}", on_click=go, args=(view.at(target),), type="tertiary")
+            label = f"{widgets.literal(name)} ›"
+            st.button(label, key=f"attendance_up_{depth}", on_click=go, args=(view.at(target),), type="tertiary")
 
 
 def _order_words(measure: Measure, low_first: bool) -> str:

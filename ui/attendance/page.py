@@ -32,7 +32,7 @@ def show(visit: Visit) -> None:
         controls.place(visit, shown, located)
     controls.sections(shown)
     controls.path(located, shown)
-    st.subheader(_title(located, span), anchor=False)
+    st.subheader(widgets.literal(_title(located, span)), anchor=False)
     if wanted.span is None and span.last < today():
         st.caption(_("Nothing has come for today yet; this is the last day with figures."))
     _body(visit, shown, located, span)
@@ -82,7 +82,7 @@ def _nothing_expected(visit: Visit, shown: View, located: Located, span: Span) -
         return
     names = [pick(hindi, english) for hindi, english in figures.day_off_names(db, scope, span.first)] if span.is_day else []
     text = (
-        _("A day off: {name}. No class is expected, so nobody is missing.").format(name=names[0])
+        _("A day off: {name}. No class is expected, so nobody is missing.").format(name=widgets.literal(names[0]))
         if names
         else _("A day off: no class is expected, so nobody is missing.")
     )
