@@ -59,7 +59,7 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
 
 def test_a_copy_under_way_does_not_keep_the_database_from_closing(tmp_path: Path) -> None:
     db = Database(tmp_path / "a.duckdb")
-    big = "CREATE TABLE big AS SELECT i, 'x' || i AS a, hash(i) AS b FROM range(5000000) r(i)"
+    big = "CREATE TABLE big AS SELECT i, 'x' || i AS a, hash(i) AS b FROM range(3000000) r(i)"
     db.write(lambda tx: tx._cursor().execute(big).fetchall())
     with ThreadPoolExecutor(1) as thread:
         copied = thread.submit(db.copy_to, tmp_path / "b.duckdb")
@@ -86,10 +86,10 @@ def test_a_copy_goes_nowhere_else(tmp_path: Path) -> None:
 def test_of_a_deleted_row_no_byte_is_left_after_the_file_was_written_anew(tmp_path: Path) -> None:
     with Database(tmp_path / "a.duckdb") as db:
         put(db, "kept")
-        for number in range(200):
+        for number in range(40):
             put(db, f"{SECRET}-{number}")
         db.checkpoint()
-        db.write(lambda tx: [forget(tx, f"{SECRET}-{number}") for number in range(200)])
+        db.write(lambda tx: [forget(tx, f"{SECRET}-{number}") for number in range(40)])
         db.checkpoint()
         assert SECRET.encode() in (tmp_path / "a.duckdb").read_bytes(), "else this test tells nothing"
         db.rewrite()
@@ -124,7 +124,7 @@ def test_reads_and_writes_go_on_around_a_rewrite(tmp_path: Path) -> None:
         threads = [threading.Thread(target=work) for work in (read, read, write)]
         for thread in threads:
             thread.start()
-        for _ in range(4):
+        for _ in range(2):
             db.rewrite()
         stop.set()
         for thread in threads:

@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from attendance.config import Config
@@ -238,12 +239,18 @@ def _swap(config: Config, kind: Kind, new: Path) -> Path | None:
     folder, restored = District.folder_of(config, kind), District.restored_of(config, kind)
     new.rename(restored)
     copies.sync_folder(config.home)
-    aside = folder.with_name(f"{kind.value}.before-restore-{stamp_of(utc_now())}") if folder.exists() else None
+    aside = _free(folder.with_name(f"{kind.value}.before-restore-{stamp_of(utc_now())}")) if folder.exists() else None
     if aside:
         folder.rename(aside)
     District.finish_restore(config, kind)
     copies.sync_folder(config.home)
     return aside
+
+
+def _free(place: Path) -> Path:
+    """The place, or the first like it that is not taken."""
+    others = (place.with_name(f"{place.name}-{number}") for number in count(2))
+    return next(one for one in chain([place], others) if not one.exists())
 
 
 def _enter(config: Config, kind: Kind, manifest: Manifest) -> None:
