@@ -117,6 +117,7 @@ BY_BLOCKS = {
         f"office.consent.{name}": "a part of keeping a reference photo"
         for name in ("barred", "fictional", "of_pupils", "require")
     },
+    "office.subject_words.in_words": "what the trail's keys are called, within the account's blocks",
     "roster.storing.put": "a part of `references` and `confirmed`",
 }
 NOTES_A_LOOK = {
