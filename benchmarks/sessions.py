@@ -41,7 +41,7 @@ def measure(config: Config, count: int, seconds: float, photos: int) -> dict[str
     found: dict[str, Any] = {"sessions": count}
     people = people_of(config, count)
     with running(config) as (port, started, _):
-        found["first_page"] = asyncio.run(_first_page(port, people[0], started))
+        found["first_page"] = asyncio.run(first_page(port, people[0], started))
         found["idle"] = _told(*asyncio.run(walk_together(port, people, seconds)))
     if photos:
         _queue(config, photos)
@@ -156,7 +156,7 @@ def _queue(config: Config, photos: int) -> None:
         district.close()
 
 
-async def _first_page(port: int, person: tuple[str, list[Stop]], started: float) -> float:
+async def first_page(port: int, person: tuple[str, list[Stop]], started: float) -> float:
     """Seconds from the process's start until somebody who is signed in sees the Attendance page."""
     session = await opened(port, *person, seed=0)
     seconds = time.monotonic() - started

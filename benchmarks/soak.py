@@ -33,7 +33,7 @@ from attendance.district import District, Kind
 from attendance.roster import sandbox, training
 from attendance.roster.compose import compose_class_day
 from benchmarks.clicks import Click, opened
-from benchmarks.sessions import people_of, running
+from benchmarks.sessions import first_page, people_of, running
 from data import schools, submissions
 from data.scope import Scope
 
@@ -85,8 +85,8 @@ def measure(config: Config, seconds: float, count: int, every: float) -> dict[st
     places, inbox, before = _places(config)
     people = people_of(config, count)
     noted, over = Noted(), threading.Event()
-    with running(config) as (port, _, app):
-        asyncio.run(_first_page(port, people[0]))
+    with running(config) as (port, start, app):
+        asyncio.run(first_page(port, people[0], start))
         started = time.monotonic()
         sampler = threading.Thread(target=_sample, args=(app.pid, started, noted, over), daemon=True)
         sender = threading.Thread(target=_send, args=(places, inbox, every, started + seconds, noted), daemon=True)
@@ -123,7 +123,7 @@ def _places(config: Config) -> tuple[list[str], Path, int]:
             at_work = (r for r in rows if schools.is_expected(district.db, EVERYTHING, r["school_id"], day, r["grade"]))
             found += [f"{r['udise']}/{r['grade']}-{r['section']}/{day.isoformat()}" for r in islice(at_work, CLASSES_A_DAY)]
             day = training.day_before(district, day)
-        return found, district.inbox, _count(district)
+        return found, district.inbox, len(submissions.ids(district.db, EVERYTHING))
     finally:
         district.close()
 
@@ -131,13 +131,9 @@ def _places(config: Config) -> tuple[list[str], Path, int]:
 def _stored(config: Config) -> int:
     district = District.open(config, Kind.SANDBOX)
     try:
-        return _count(district)
+        return len(submissions.ids(district.db, EVERYTHING))
     finally:
         district.close()
-
-
-def _count(district: District) -> int:
-    return len(submissions.ids(district.db, EVERYTHING))
 
 
 def _send(places: list[str], inbox: Path, every: float, until: float, noted: Noted) -> None:
@@ -161,11 +157,6 @@ def _send(places: list[str], inbox: Path, every: float, until: float, noted: Not
 
 def _photos(seed: int) -> dict[str, bytes]:
     return {photo.side: photo.jpeg for photo in compose_class_day(seed).photos}
-
-
-async def _first_page(port: int, who: Any) -> None:
-    """The start, databases and first page included, is no part of what is measured."""
-    await (await opened(port, *who, seed=0)).close()
 
 
 async def _walk(port: int, people: list[Any], started: float, until: float, noted: Noted) -> None:
