@@ -55,7 +55,7 @@ def blocks(db: Statements, scope: Scope) -> list[Row]:
 def due(db: Statements, scope: Scope, most: int) -> list[Row]:
     """Pupils whose reference photos are in use though no ground stands, those who withdrew first; at most ``most``.
 
-    Keys: pupil_id, pen, name_hi, name_en, class_section_id, grade, section, school_id, school_hi, school_en, block_id, photos, withdrawn_on (None
-    where nothing was ever said), is_own.
+    Keys: pupil_id, pen, name_hi, name_en, class_section_id, grade, section, school_id, school_hi, school_en, block_id, photos,
+    withdrawn_on (None where nothing was ever said), is_own.
     """
     return db.rows("bases/due", scope, most=most)
