@@ -17,6 +17,7 @@ from PIL import ExifTags, Image, ImageFilter
 from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.intake.photos import SIDES, IncomingPhoto
+from attendance.office import consent
 from attendance.office.access import SYSTEM
 from attendance.roster import references
 from attendance.roster.cast import cast
@@ -103,6 +104,7 @@ def district(folder: Path, pipeline: Pipeline) -> District:
         schools.add_places(tx)
         rollups.rolls_changed(tx)
         rollups.refresh(tx)
+        consent.fictional(tx, SYSTEM)
 
     made.db.write(fill)
     portraits = {member.code: member.reference.read_bytes() for member in cast()}

@@ -48,6 +48,8 @@ def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest
         _run("import", what, str(tmp_path / f"{what}.csv"))
     _write_workbook(tmp_path / "pupils.xlsx")
     _run("import", "pupils", str(tmp_path / "pupils.xlsx"))
+    (tmp_path / "consents.csv").write_text(_consents(), encoding="utf-8-sig")
+    _run("import", "consents", str(tmp_path / "consents.csv"))
     (tmp_path / "photos.zip").write_bytes(_photos_by_pen())
     _run("import", "reference_photos", str(tmp_path / "photos.zip"))
     district = District.open(Config(), Kind.OWN)
@@ -79,6 +81,10 @@ def test_a_district_is_made_filled_and_shown(tmp_path: Path, monkeypatch: pytest
 def _run(*arguments: str, given: str | None = None) -> None:
     done = CliRunner().invoke(app, list(arguments), input=given)
     assert done.exit_code == 0, done.output
+
+
+def _consents() -> str:
+    return "PEN,Parents said,Date,Form number\n" + "".join(f"{row[0]},Yes,2026-04-01,7\n" for row in PUPILS[1:])
 
 
 def _write_workbook(path: Path) -> None:

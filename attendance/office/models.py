@@ -197,7 +197,7 @@ def add(folder: Path, file: Path, sha256: str, name: str | None = None) -> Added
     try:
         write_durably(target, content)
     except StorageFull as problem:
-        if made:
+        if made and target.parent.exists():
             target.parent.rmdir()
         raise Unavailable(N_("The disk is full: the model was not added. Make room, then add it again.")) from problem
     return Added(Installed(name_of(target, expected), target, expected), is_new=True)

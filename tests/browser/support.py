@@ -5,11 +5,13 @@ import re
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -79,6 +81,19 @@ def await_signed_in(page: Page) -> None:
 def await_idle(page: Page) -> None:
     """Wait until the app is not running."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+
+
+def await_value(page: Page, script: str, given: str) -> Any:
+    """What a script gives in the page, as soon as it gives anything.
+
+    Playwright's own waiting evaluates a text in the page, which the app's policy forbids.
+    """
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while (found := page.evaluate(script, given)) is None:
+        if time.monotonic() > until:
+            raise TimeoutError(f"nothing but null from {script}")
+        page.wait_for_timeout(100)
+    return found
 
 
 def await_form(page: Page) -> None:

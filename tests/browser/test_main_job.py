@@ -18,7 +18,7 @@ from attendance.roster.training import TrainingClass
 from data import register
 from data.scope import Scope
 from recognition.pipeline import Pipeline
-from tests.browser.support import PATIENCE_MS, await_form, await_idle, await_signed_in, in_english, serve, sign_in
+from tests.browser.support import PATIENCE_MS, await_form, await_idle, await_signed_in, await_value, in_english, serve, sign_in
 from tests.support import config_in
 
 # In these photos the machine is in doubt about P010, who is there, and on processors without bf16 about P006 too; each is its
@@ -111,9 +111,9 @@ def recognised_in_block(page: Tab, address: str) -> float | None:
     """How long the bar of the training class's block is, in percent; None while nothing of it was read."""
     page.goto(address)
     await_signed_in(page)
-    page.wait_for_function(f"({RECOGNISED_OF_BLOCK})('sabour') !== undefined", timeout=PATIENCE_MS)
-    length: float | None = page.evaluate(RECOGNISED_OF_BLOCK, "sabour")
-    return length
+    drawn = f"block => {{ const length = ({RECOGNISED_OF_BLOCK})(block); return length === undefined ? null : [length]; }}"
+    (length,) = await_value(page, drawn, "sabour")
+    return length if length is None else float(length)
 
 
 def _send(page: Tab, composed: ComposedDay, folder: Path) -> None:

@@ -318,6 +318,7 @@ def test_a_file_that_cannot_be_deleted_is_taken_once_and_named(office: Office, m
     assert office.rows("receipt", "outcome") == [("taken",)]
     with pytest.raises(Unavailable):
         tray.discard(office.district, MIS, office.entries(), "it stays")
+    monkeypatch.undo()  # closing the database deletes files of its own
 
 
 def test_a_too_large_file_is_not_read(office: Office) -> None:

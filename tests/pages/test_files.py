@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Page, Role
 from attendance.reports import evaluating
+from data import audit
 from data.scope import Scope
 from tests.pages.support import OpenHouse, page
 from tests.reports.support import MONDAY, add_class_day, add_portal
@@ -40,7 +41,7 @@ def files(at: AppTest) -> list[dict[str, Any]]:
 
 def trail(open_house: OpenHouse) -> list[tuple[str, str, str | None]]:
     when = {"since": datetime(2000, 1, 1), "until": datetime(2100, 1, 1)}
-    rows = open_house.small.district.db.rows("audit/entries", Scope.everything(), **when, username=None, action=None, most=9)
+    rows = audit.entries(open_house.small.district.db, Scope.everything(), **when, most=9)
     return [(row["action"], row["username"], row["block_id"]) for row in rows if row["action"].startswith(("paper", "export"))]
 
 

@@ -54,7 +54,9 @@ class Room:
         for account in (ASHA, RAVI):
             told = {"username": account.username, "name": account.name, "role": account.role.value}
             self.write(
-                lambda tx, told=told: put(tx, "account", **told, password_hash="x", created_at=MOMENT, created_by="x")  # type: ignore[misc]
+                lambda tx, told=told: put(
+                    tx, "account", **told, password_hash="x", must_change=False, created_at=MOMENT, created_by="x"
+                )  # type: ignore[misc]
             )
 
     def write(self, work) -> None:  # type: ignore[no-untyped-def]

@@ -175,7 +175,15 @@ def test_somebody_elses_decision_is_told_and_not_overwritten(suspected: Small) -
     flagged.dismiss(suspected.district, MIS, seen, "Another class")
     suspected.district.db.write(
         lambda tx: put(
-            tx, "account", username="mis", name="The MIS", role="mis", password_hash="x", created_at=MOMENT, created_by="system"
+            tx,
+            "account",
+            username="mis",
+            name="The MIS",
+            role="mis",
+            password_hash="x",
+            must_change=False,
+            created_at=MOMENT,
+            created_by="system",
         )
     )
     with pytest.raises(Changed) as told:

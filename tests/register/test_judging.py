@@ -39,7 +39,7 @@ def many(tmp_path: Path) -> Iterator[Sampled]:
 
 def put_accounts(many: Sampled) -> None:
     for person in (ANNA, BINA):
-        row = {"username": person.username, "name": person.name, "role": "mis", "password_hash": "x"}
+        row = {"username": person.username, "name": person.name, "role": "mis", "password_hash": "x", "must_change": False}
         many.db.write(lambda tx, row=row: put(tx, "account", **row, created_at=utc_now(), created_by="x"))
 
 

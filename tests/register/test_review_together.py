@@ -118,7 +118,7 @@ def test_whatever_two_decide_at_once_is_stored_or_told(room: Room, seed: int) ->
 
 def test_three_people_on_one_face_one_is_heard_and_two_are_told(room: Room) -> None:
     told = {"username": MEENA.username, "name": MEENA.name, "role": MEENA.role.value}
-    room.write(lambda tx: put(tx, "account", **told, password_hash="x", created_at=MOMENT, created_by="x"))
+    room.write(lambda tx: put(tx, "account", **told, password_hash="x", must_change=False, created_at=MOMENT, created_by="x"))
     key = room.key()
 
     def decide(account: Account, pupil: int) -> str:

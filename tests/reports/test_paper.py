@@ -15,6 +15,7 @@ from attendance.office.access import Account, Role
 from attendance.reports.paper import pdf, sheet
 from attendance.reports.paper.sheet import Print
 from attendance.reports.week import Week
+from data import audit
 from data.scope import Scope
 from recognition.errors import UnreadablePhoto
 from recognition.photo import decode
@@ -149,7 +150,7 @@ def test_the_week_of_a_block_from_the_database(small: Small, spoken: Language, m
         assert "Sample holiday" in first
         assert "School One" in second
         assert "0000000011" in second
-    trail = small.district.db.rows("audit/entries", Scope.everything(), **_everything())
+    trail = audit.entries(small.district.db, Scope.everything(), since=datetime(2000, 1, 1), until=datetime(2100, 1, 1))
     assert [(row["action"], row["subject"], row["block_id"]) for row in trail] == [("paper.made", "sabour", "sabour")]
 
 
@@ -169,10 +170,6 @@ def test_a_brc_gets_no_other_block_and_no_rank(small: Small, spoken: Language) -
         assert "Units are ranked only on a sheet made by somebody who sees the whole district." in first
     with pytest.raises(NotAllowed):
         pdf.of_week(small.district, Account("t", "T", Role.TRAINER), "sabour", MONDAY)
-
-
-def _everything() -> dict[str, object]:
-    return {"since": datetime(2000, 1, 1), "until": datetime(2100, 1, 1), "username": None, "action": None, "most": 50}
 
 
 def _font_file(name: str) -> Path:

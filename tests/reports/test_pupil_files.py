@@ -2,7 +2,6 @@
 
 import io
 import itertools
-import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -23,7 +22,7 @@ from attendance.reports.follow_up_cases import NO_STRIKE_OFF, OF_PEOPLE, Filters
 from attendance.reports.handing import Format
 from attendance.reports.paper import visits
 from attendance.reports.pupil_files import Purpose, Why
-from data import follow_ups
+from data import audit, follow_ups
 from data.scope import Scope
 from tests.reports.paper_support import pages, text_of
 from tests.reports.support import MOMENT, MONDAY
@@ -96,7 +95,7 @@ def below(content: bytes, heading: str) -> list[Any]:
 
 def trail(small: Small) -> list[dict[str, Any]]:
     when = {"since": datetime(2000, 1, 1), "until": datetime(2100, 1, 1)}
-    found = small.district.db.rows("audit/entries", Scope.everything(), **when, username=None, action=None, most=500)
+    found = audit.entries(small.district.db, Scope.everything(), **when)
     return [row for row in found if row["action"].startswith("export")]
 
 
@@ -120,7 +119,7 @@ def test_each_file_says_who_when_for_what_and_what_it_is_not_on_each_printed_pag
     assert f"_xlnm.Print_Titles" in book and f"$1:${heading}<" in book  # noqa: F541, PT018
     assert below(content, "Pupil") == ["Pupil 401"]
     (entry,) = trail(small)
-    detail = entry["detail"] if isinstance(entry["detail"], dict) else json.loads(entry["detail"])
+    detail = entry["detail"]
     assert (entry["action"], entry["block_id"], detail["pupils"], detail["filters"]) == (
         "export.follow_ups",
         "sabour",
