@@ -8,18 +8,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from attendance.config import Config
 
 ROOT = Path(__file__).parents[2]
 # A server's first page opens databases and may share two cores with other tests.
 PATIENCE_MS = 60_000
+CHOICES_MS = 5_000
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,26 @@ def await_value(page: Page, script: str, given: str) -> Any:
     until = time.monotonic() + PATIENCE_MS / 1000
     while (found := page.evaluate(script, given)) is None:
         if time.monotonic() > until:
-            raise TimeoutError(f"nothing but null from {script}")
+            raise AssertionError(f"nothing but null from {script}")
         page.wait_for_timeout(100)
     return found
+
+
+def choose(page: Page, label: str, typed: str) -> None:
+    """Choose in a select box by typing; again where the page drew the box anew meanwhile, as its choices came."""
+    box = page.get_by_role("combobox", name=re.compile(label)).first
+    option = page.get_by_role("option", name=re.compile(typed)).first
+    for _ in range(PATIENCE_MS // CHOICES_MS):
+        expect(box).to_be_enabled(timeout=PATIENCE_MS)  # a box without choices is not
+        box.click()
+        box.fill(typed)
+        with suppress(TimeoutError):
+            option.click(timeout=CHOICES_MS)
+            break
+        page.keyboard.press("Escape")
+    else:
+        raise AssertionError(f"{typed} is not among the choices of {label}")
+    await_idle(page)
 
 
 def await_form(page: Page) -> None:

@@ -18,7 +18,17 @@ from attendance.roster.training import TrainingClass
 from data import register
 from data.scope import Scope
 from recognition.pipeline import Pipeline
-from tests.browser.support import PATIENCE_MS, await_form, await_idle, await_signed_in, await_value, in_english, serve, sign_in
+from tests.browser.support import (
+    PATIENCE_MS,
+    await_form,
+    await_idle,
+    await_signed_in,
+    await_value,
+    choose,
+    in_english,
+    serve,
+    sign_in,
+)
 from tests.support import config_in
 
 # In these photos the machine is in doubt about P010, who is there, and on processors without bf16 about P006 too; each is its
@@ -39,16 +49,6 @@ RECOGNISED_OF_BLOCK = """block => {
 @pytest.fixture(scope="module")
 def composed() -> ComposedDay:
     return compose_class_day(SEED)
-
-
-def choose(page: Tab, label: str, typed: str) -> None:
-    """Choose in a select box by typing."""
-    box = page.get_by_role("combobox", name=re.compile(label)).first
-    expect(box).to_be_enabled(timeout=PATIENCE_MS)  # a box without choices is not
-    box.click()
-    box.fill(typed)
-    page.get_by_role("option", name=re.compile(typed)).first.click()
-    await_idle(page)
 
 
 def card(page: Tab, label: str) -> Locator:

@@ -30,7 +30,17 @@ from data import block_days
 from data.clock import utc_now
 from recognition.pipeline import Pipeline
 from tests.browser.conftest import make_installation
-from tests.browser.support import PATIENCE_MS, Server, await_form, await_idle, await_signed_in, in_english, serve, sign_in
+from tests.browser.support import (
+    PATIENCE_MS,
+    Server,
+    await_form,
+    await_idle,
+    await_signed_in,
+    choose,
+    in_english,
+    serve,
+    sign_in,
+)
 from tests.support import Small, config_in, school_day
 
 MEMBERS = ("P001", "P002", "P005", "P007")
@@ -127,15 +137,6 @@ def figure(page: Tab, office: Office, label: str, day: date) -> str:
     found = re.search(r"(\d+) / (\d+)", text)
     assert found, text
     return found.group(0)
-
-
-def choose(page: Tab, label: str, typed: str) -> None:
-    box = page.get_by_role("combobox", name=re.compile(label)).first
-    expect(box).to_be_enabled()
-    box.click()
-    box.fill(typed)
-    page.get_by_role("option", name=re.compile(typed)).first.click()
-    await_idle(page)
 
 
 def press(page: Tab, name: str) -> None:
