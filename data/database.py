@@ -217,12 +217,16 @@ class Database(Statements):
         if self._closed:
             return
         self._closed = True
-        if copier := self._copier:
-            copier.interrupt()
-        self._work.put(None)
-        self._writer.join()
-        with self._copying:
+        while not self._copying.acquire(timeout=0.01):
+            # Again and again: an interrupt that comes between two statements of a copy ends neither.
+            if copier := self._copier:
+                copier.interrupt()
+        try:
+            self._work.put(None)
+            self._writer.join()
             opening.let_go(self._connection, self._journal)
+        finally:
+            self._copying.release()
 
     def _write_forever(self) -> None:
         while (item := self._work.get()) is not None:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 # A server's first page opens databases and may share two cores with other tests.
 PATIENCE_MS = 60_000
 CHOICES_MS = 5_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)

@@ -165,8 +165,11 @@ def test_a_reused_photo_is_flagged_asked_about_confirmed_and_undone(page: Tab, o
     expect(page.locator(".upa-beside img")).to_have_count(2)
     expect(page.locator(".upa-beside")).to_contain_text("School One")
     press(page, "explanation asked")
+    expect(page.get_by_text(re.compile("Explanation asked")).first).to_be_visible()
     page.get_by_label(re.compile("The explanation")).fill("The head teacher: the tablet was broken, old photos were sent")
     press(page, "Note the explanation")
+    # What is typed before the page has drawn the next step is typed into the last one.
+    expect(page.get_by_text(re.compile("The school explained")).first).to_be_visible()
     page.get_by_label("Why", exact=True).fill("The school says so itself")
     press(page, "It is so: confirm")
     expect(page.get_by_text(re.compile("^Confirmed")).first).to_be_visible()
