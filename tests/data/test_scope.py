@@ -494,7 +494,14 @@ class Answer:
     def __str__(self) -> str:
         """The value; keys just drawn from a sequence, which counts on whatever is undone, are not told apart."""
         drawn = {str(row[1]) for row in self.changes if type(row[1]) is int}
-        return re.sub(r"\d+", lambda found: "new" if found[0] in drawn else found[0], repr(self.value))
+        return re.sub(r"\d+", lambda found: "new" if found[0] in drawn else found[0], repr(in_order(self.value)))
+
+
+def in_order(value: Any) -> Any:
+    """What has no order of its own, in one."""
+    if isinstance(value, dict):
+        return sorted(value.items(), key=repr)
+    return sorted(value, key=repr) if isinstance(value, set | frozenset) else value
 
 
 def ask(asked: Asked, name: str, scope: Scope, optional: bool) -> Answer:

@@ -42,3 +42,4 @@ UNION ALL
 SELECT 'photo:' || photo_id, 'class' FROM photo SEMI JOIN submissions USING (submission_id)
 UNION ALL
 SELECT DISTINCT 'school:' || school_id, 'school' FROM asked
+ORDER BY key
