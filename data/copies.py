@@ -15,6 +15,7 @@ import duckdb
 
 from data import errors
 from data.opening import as_data_error
+from data.vault import sync_folder
 
 ENGINE = str(duckdb.__version__)
 """On whose version a table's checksum depends."""
@@ -209,17 +210,6 @@ def sync(path: Path) -> None:
     """Have a file's content on the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's names on the disk."""
-    if os.name == "nt":
-        return  # Windows cannot open a folder; NTFS journals the rename itself
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _summed(cursor: duckdb.DuckDBPyConnection, source: str) -> Table:

@@ -22,13 +22,6 @@ def seal_anew(db: Database, change: Callable[[bytes, str], bytes | None], seen: 
             seen(db.write(lambda tx, table=table, first=first, last=last: seal_span_anew(tx, table, first, last, change)))  # type: ignore[misc]
 
 
-def seal_all_anew(tx: Transaction, change: Callable[[bytes, str], bytes | None]) -> None:
-    """The same in one transaction, as of a backup's database."""
-    for table in ("templates", "faces"):
-        for first, last in _spans(tx, table):
-            seal_span_anew(tx, table, first, last, change)
-
-
 def seal_span_anew(tx: Transaction, table: str, first: int, last: int, change: Callable[[bytes, str], bytes | None]) -> int:
     """The rows of a table whose key lies in a span; returns how many were looked at."""
     rows = tx.rows(f"sealing/{table}", EVERYTHING, first=first, last=last)
@@ -39,7 +32,7 @@ def seal_span_anew(tx: Transaction, table: str, first: int, last: int, change: C
     return len(rows)
 
 
-def _spans(db: Database | Transaction, table: str) -> Iterator[tuple[int, int]]:
+def _spans(db: Database, table: str) -> Iterator[tuple[int, int]]:
     ends = db.one(f"sealing/span_of_{table}", EVERYTHING)
     if ends and ends["first"] is not None:
         for first in range(ends["first"], ends["last"] + 1, STEP):

@@ -219,7 +219,7 @@ def renew(key_file: Path) -> None:
     if not kept.exists():
         write_durably(kept, old)
     coming.replace(key_file)
-    _sync_folder(key_file.parent)
+    sync_folder(key_file.parent)
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -237,7 +237,7 @@ def write_durably(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as problem:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
@@ -249,10 +249,11 @@ def _make_folder(folder: Path) -> None:
     if not folder.exists():
         _make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have a folder's names on the disk."""
     if os.name == "nt":
         return  # Windows cannot open a folder; NTFS journals the rename itself
     handle = os.open(folder, os.O_RDONLY)

@@ -10,7 +10,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from attendance.house import opened
 from attendance.office import sessions
-from ui import session
 from ui.cookie import NAME
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
@@ -56,6 +55,8 @@ async def _refused(scope: Scope) -> int | None:
 
 
 def _signed_in(cookies: str) -> bool:
+    from ui import session  # complains when it is imported outside a reader's turn, as at the server's start
+
     rooms, found = opened(), SimpleCookie(cookies).get(NAME)
     if rooms is None or found is None:
         return False

@@ -68,7 +68,7 @@ UNSCOPED = {
     "fingerprints.add": "the worker's own",
     **{
         f"sealing.{name}": "the key is changed for the whole district, while the app is stopped"
-        for name in ("seal_anew", "seal_all_anew", "seal_span_anew")
+        for name in ("seal_anew", "seal_span_anew")
     },
     **{
         f"erasure.{name}": "the MIS in-charge erases a pupil of the whole district"

@@ -22,7 +22,7 @@ from data import accounts, copies, kept, sessions
 from data.clock import utc_now
 from data.database import Transaction
 from data.errors import DatabaseDamaged, DatabaseHeld, DataError, StorageFull, VaultError
-from data.vault import Vault, key_id, retired, secret, unfinished, write_durably
+from data.vault import Vault, key_id, retired, secret, sync_folder, unfinished, write_durably
 
 log = logging.getLogger(__name__)
 RECEIPT = "receipt/"
@@ -238,12 +238,12 @@ def _swap(config: Config, kind: Kind, new: Path) -> Path | None:
     """Let what was put together take the district's place. `District.finish_restore` ends what a stop leaves half."""
     folder, restored = District.folder_of(config, kind), District.restored_of(config, kind)
     new.rename(restored)
-    copies.sync_folder(config.home)
+    sync_folder(config.home)
     aside = _free(folder.with_name(f"{kind.value}.before-restore-{stamp_of(utc_now())}")) if folder.exists() else None
     if aside:
         folder.rename(aside)
     District.finish_restore(config, kind)
-    copies.sync_folder(config.home)
+    sync_folder(config.home)
     return aside
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from attendance.district import District
 from attendance.office.backups.manifest import Manifest, Sealed, moment_of, read_sealed
-from data.copies import digest, duplicate, sync_folder
+from data.copies import digest, duplicate
+from data.vault import sync_folder
 
 log = logging.getLogger(__name__)
 POOL = "vault"
