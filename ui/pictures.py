@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from attendance.i18n import N_, _, ngettext, number, pick
+from attendance.marks import Mark
 from attendance.register import evidence
 from attendance.register.evidence import Evidence, FaceBox
-from attendance.register.marks import Mark
 from data.database import Row
 from ui import widgets
 from ui.guard import Visit

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from attendance.derive import derive
 from attendance.district import District
 from attendance.errors import Message
 from attendance.intake import integrity
@@ -16,7 +17,6 @@ from attendance.intake.integrity.finding import CheckedPhoto, Finding, Subject
 from attendance.intake.keeping import Keeper
 from attendance.office import settings
 from attendance.office.settings import Settings
-from attendance.register.derive import derive
 from attendance.unreadable import unreadable
 from data import faces, fingerprints, flags, jobs, pupils, references, submissions
 from data.database import Row, Transaction

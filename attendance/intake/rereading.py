@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from attendance.derive import derive
 from attendance.district import District
 from attendance.errors import BadEntry, Changed, NotAllowed, UserError
 from attendance.i18n import N_
@@ -15,7 +16,6 @@ from attendance.intake.keeping import CROP_PX, KEPT_QUALITY
 from attendance.intake.reading import face_row, gallery_of, match_rows
 from attendance.office import audit, settings
 from attendance.office.access import SYSTEM, Account, Page
-from attendance.register.derive import derive
 from attendance.register.drawing import SAME_FACE, Box, overlap
 from attendance.register.review import ClassDayKey
 from attendance.register.signing import require_open

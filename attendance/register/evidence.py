@@ -7,14 +7,14 @@ from datetime import date
 
 import pandas as pd
 
+from attendance.derive import Rest, rest_of
 from attendance.district import District
 from attendance.errors import Message, NotAllowed
 from attendance.i18n import N_
+from attendance.marks import Settled, Sighting, name_of, settle
 from attendance.office import audit
 from attendance.office.access import Account
 from attendance.register.advice import advise
-from attendance.register.derive import Rest, rest_of
-from attendance.register.marks import Settled, Sighting, name_of, settle
 from attendance.register.review import ClassDayKey
 from attendance.said import NOTHING, Said, Word, of_faces, standing
 from data import faces, flags, register, schools

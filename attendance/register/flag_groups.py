@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from attendance.errors import NotAllowed
+from attendance.flag_kinds import is_suspicion, sets_aside
 from attendance.i18n import N_
 from attendance.office.access import Account, Role
-from attendance.register.flag_kinds import is_suspicion, sets_aside
 from data import flags
 from data.clock import in_india, today
 from data.database import Row, Statements

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from attendance.flag_kinds import is_suspicion
 from attendance.i18n import N_, _, day_text, moment_text, ngettext, number, percent, pick
-from attendance.register.flag_kinds import is_suspicion
 
 Evidence = Mapping[str, Any]
 Place = Mapping[str, Any]

@@ -7,15 +7,15 @@ confirmed or dismissed by the office (DPO, MIS, division): nobody judges whether
 from collections import Counter, defaultdict
 from datetime import date, datetime
 
+from attendance.derive import set_aside
 from attendance.district import District
 from attendance.errors import BadEntry, Changed, NotAllowed
+from attendance.flag_kinds import FAKES
 from attendance.i18n import N_
 from attendance.office import audit, settings
 from attendance.office.access import Account, Page
 from attendance.register import desk
-from attendance.register.derive import set_aside
 from attendance.register.flag_groups import UNSETTLED, CauseKey, Group, Step, decides, read
-from attendance.register.flag_kinds import FAKES
 from attendance.register.signing import require_open
 from data import flags
 from data.clock import utc_now

@@ -8,10 +8,10 @@ has changed. All else is told to whoever decided last, who looks again: nothing 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from attendance.derive import Rest
 from attendance.errors import BadEntry, Changed
 from attendance.i18n import N_, pick
 from attendance.office.access import Account
-from attendance.register.derive import Rest
 from attendance.said import Said, taken_back
 from data import register
 from data.database import Row, Statements

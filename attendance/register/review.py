@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from attendance.derive import derive, follow, rest_of
 from attendance.district import District
 from attendance.errors import BadEntry, NotAllowed
 from attendance.i18n import N_
+from attendance.marks import Mark
 from attendance.office import audit
 from attendance.office.access import Account, Page
 from attendance.register import desk, drawing, merging
-from attendance.register.derive import derive, follow, rest_of
 from attendance.register.drawing import Box
-from attendance.register.marks import Mark
 from attendance.register.signing import require_open
 from data import register
 from data.clock import utc_now

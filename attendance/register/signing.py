@@ -13,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
+from attendance.derive import derive
 from attendance.district import District
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.i18n import N_
 from attendance.office import audit
 from attendance.office.access import SYSTEM, Account, Page, Role
-from attendance.register.derive import derive
 from data import block_days, schools
 from data.clock import INDIA, today
 from data.database import Row, Statements, Transaction

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from attendance.derive import derive
 from attendance.district import District, Kind
 from attendance.intake import receipts
 from attendance.intake.recovery import recover
-from attendance.register.derive import derive
 from benchmarks.faults.home import config_of
 from benchmarks.faults.paths import IMPORTED, Told
 from data import audit, jobs, pupils, register, rollups, submissions

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from attendance.register.derive import set_aside
+from attendance.derive import set_aside
 from data import figures, migrations, pupils, rollups, schools
 from data.clock import today
 from data.database import Database, Transaction

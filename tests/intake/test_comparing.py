@@ -8,10 +8,10 @@ from attendance import i18n
 from attendance.errors import BadEntry, NotAllowed
 from attendance.house import handlers
 from attendance.intake import comparing
+from attendance.marks import Mark
 from attendance.office import models, switching
 from attendance.office.models import Models
 from attendance.register import review
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
 from attendance.worker import Worker
 from data import jobs, references

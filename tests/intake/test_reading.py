@@ -6,8 +6,8 @@ from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
 from attendance.intake.recovery import Recovered, recover
+from attendance.marks import Mark
 from attendance.register import evidence, review
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
 from data import faces, flags, jobs, register, submissions
 from data.clock import utc_now

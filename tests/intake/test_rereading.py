@@ -2,12 +2,12 @@
 
 import pytest
 
+from attendance.derive import derive
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.intake import rereading
 from attendance.intake.rereading import READ_AGAIN
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.register import evidence, review
-from attendance.register.derive import derive
 from attendance.register.review import ClassDayKey
 from data import jobs, register
 from data.database import Transaction

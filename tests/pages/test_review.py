@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from attendance.derive import derive
 from attendance.intake import rereading
+from attendance.marks import Mark
 from attendance.office.access import SYSTEM, Page, Role
 from attendance.register import review
-from attendance.register.derive import derive
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
 from data import audit, register
 from data.clock import today, utc_now

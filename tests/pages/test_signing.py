@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from attendance.derive import derive
 from attendance.office.access import Page, Role
 from attendance.register import signing
-from attendance.register.derive import derive
 from attendance.register.signing import State
 from data import block_days, rollups
 from data.clock import utc_now

@@ -18,11 +18,11 @@ from attendance.config import Config
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
+from attendance.marks import Mark
 from attendance.office import backups
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.office.privacy import erasure
 from attendance.register import review
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
 from attendance.roster.cast import cast
 from data import erasure as stored

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from attendance.derive import derive
 from attendance.register import flagged
-from attendance.register.derive import derive
 from attendance.register.flag_groups import CauseKey
 from data import rollups
 from data.clock import today

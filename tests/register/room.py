@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from PIL import Image
 
+from attendance.derive import derive
 from attendance.office.access import Account, Role
-from attendance.register.derive import derive
 from attendance.register.review import ClassDayKey
 from data import register
 from data.clock import today

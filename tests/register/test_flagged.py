@@ -7,14 +7,14 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
+from attendance.derive import derive
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.i18n import reading_in
+from attendance.marks import Mark
 from attendance.office import settings
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.register import flag_words, flagged, review, signing
-from attendance.register.derive import derive
 from attendance.register.flag_groups import CauseKey
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
 from data import audit, exceptions, figures, flags, register
 from data.clock import today, utc_now

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.register.marks import Mark, PupilMark, Sighting, name_of, settle
+from attendance.marks import Mark, PupilMark, Sighting, name_of, settle
 from attendance.said import NOTHING, Said, of_faces, standing
 
 PUPILS = (1, 2, 3, 4)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from attendance.derive import derive
 from attendance.errors import BadEntry, Changed, NotAllowed
+from attendance.marks import Mark
 from attendance.office.access import Account, Role
 from attendance.register import evidence, review
-from attendance.register.derive import derive
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey, Decided
 from tests.data.two_blocks import put
 from tests.register.room import ASHA, MOMENT, RAVI, Face, Room, remove_photos

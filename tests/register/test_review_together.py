@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from attendance.derive import derive
 from attendance.errors import Changed
+from attendance.marks import Mark
 from attendance.office.access import Account, Role
 from attendance.register import evidence, review
-from attendance.register.derive import derive
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey, Decided
 from attendance.said import Said, standing
 from tests.data.two_blocks import put

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from attendance import i18n
+from attendance.derive import derive
 from attendance.errors import BadEntry, Changed, NotAllowed
+from attendance.marks import Mark
 from attendance.office.access import Account, Role
 from attendance.register import review, signing
-from attendance.register.derive import derive
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey
 from attendance.register.signing import BlockDay, State
 from data import audit, block_days, register, rollups

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from attendance.i18n import _
+from attendance.marks import Mark
 from attendance.office.access import Account
 from attendance.register import review
 from attendance.register.evidence import Evidence
-from attendance.register.marks import Mark
 from attendance.register.review import ClassDayKey, Decided
 from ui import pictures
 from ui.guard import Visit

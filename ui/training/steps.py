@@ -9,9 +9,9 @@ from attendance.i18n import _, day_text, number, pick
 from attendance.intake import queue
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
+from attendance.marks import Mark
 from attendance.office.access import Account, Page
 from attendance.register.evidence import Evidence
-from attendance.register.marks import Mark
 from attendance.roster import training
 from attendance.roster.compose import ComposedDay
 from attendance.roster.training import TrainingClass

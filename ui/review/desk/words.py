@@ -3,7 +3,7 @@
 from typing import Any
 
 from attendance.i18n import _
-from attendance.register.marks import Mark
+from attendance.marks import Mark
 from ui.pictures import MARK_NAMES
 
 

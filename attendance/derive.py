@@ -8,8 +8,8 @@ from operator import itemgetter
 
 import pandas as pd
 
-from attendance.register.flag_kinds import FAKES
-from attendance.register.marks import Mark, Settled, Sighting, settle
+from attendance.flag_kinds import FAKES
+from attendance.marks import Mark, Settled, Sighting, settle
 from attendance.said import Said
 from data import block_days, faces, flags, register, rollups
 from data.database import Row, Statements, Transaction
