@@ -1,5 +1,6 @@
 """Cycles on one district, one after the other: a process is killed, and what it acknowledged is looked for."""
 
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -77,5 +78,8 @@ def run(cycles: int, seed: int, scratch: Path | None, weights: Path | None) -> F
             found.recovered += Counter(told["recovered"])
             found.checked = Counter(told["checked"])
             found.looks += sum(told["checked"].values())
+            if deep:
+                said = f"seed {seed}: {number + 1} of {cycles} cycles, {len(found.problems)} problems\n"
+                print(said, end="", file=sys.stderr, flush=True)
     found.seconds = time.monotonic() - begun
     return found

@@ -1,6 +1,6 @@
 """Give the app hostile files, texts and answers, each made from a seed, and say what became of them.
 
-    python -m benchmarks.hostile [--cases 100000] [--seed 1] [--jobs 2] [--only KIND:NUMBER]
+    python -m benchmarks.hostile [--cases 100000] [--seed 1] [--jobs 2] [--only KIND:NUMBER] [--weights DIR]
 
 Cases run in processes of their own, each with a district of its own. One that ends its process, raises anything but a refusal
 in words, takes more than 500 MB above the idle process or 60 s of processor time, or leaves a file outside the home, is a found
@@ -44,16 +44,20 @@ class Tally:
             print(self.problems[-1], file=sys.stderr, flush=True)
 
 
-def run(kind: str, first: int, last: int, seed: int, tally: Tally) -> None:
+def run(kind: str, first: int, last: int, seed: int, weights: Path, tally: Tally) -> None:
     """Cases `first` to `last` (not included), in as many processes as it takes."""
     while first < last:
         folder = Path(tempfile.mkdtemp(prefix="hostile-"))
-        command = [sys.executable, "-m", "benchmarks.hostile.child", kind, str(first), str(last), str(seed), str(folder)]
+        given = [kind, str(first), str(last), str(seed), str(folder), str(weights)]
         began = first
         with (
             (folder / "log").open("wb") as log,
             subprocess.Popen(  # noqa: S603 - our own module
-                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
+                [sys.executable, "-m", "benchmarks.hostile.child", *given],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
             ) as child,
         ):
             assert child.stdout
@@ -81,6 +85,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", help="KIND, or KIND:NUMBER")
+    parser.add_argument("--weights", type=Path, help="a folder with converted weights, by default made anew")
     options = parser.parse_args()
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     started = time.perf_counter()
@@ -95,8 +100,10 @@ def main() -> None:
     if number:
         plan = [(kind, int(number), int(number) + 1)]
     plan.sort(key=lambda one: one[0] == "image")  # the many small ones last, so that both jobs end together
-    with ThreadPoolExecutor(options.jobs) as threads:
-        list(threads.map(lambda one: run(*one, options.seed, tallies[one[0]]), plan))
+    with tempfile.TemporaryDirectory() as made, ThreadPoolExecutor(options.jobs) as threads:
+        weights = options.weights or Path(made)
+        for one, _ in zip(plan, threads.map(lambda one: run(*one, options.seed, weights, tallies[one[0]]), plan), strict=True):
+            print(f"{one[0]} {one[1]} to {one[2]}: done", file=sys.stderr, flush=True)
     print(f"{'kind':14} {'cases':>7} {'refused':>8} {'taken':>7} {'crashed':>7} {'most MB':>8} {'slowest':>9}")
     for name in KINDS:
         if name in tallies:

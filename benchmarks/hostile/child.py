@@ -1,6 +1,6 @@
 """Feeds cases of one kind, each said before it begins, so that the one that ends this process is known.
 
-python -m benchmarks.hostile.child KIND FIRST LAST SEED FOLDER
+python -m benchmarks.hostile.child KIND FIRST LAST SEED FOLDER WEIGHTS
 """
 
 import json
@@ -61,9 +61,10 @@ def left_over(folder: Path, home: Path) -> list[str]:
 def main() -> None:
     """Run."""
     kind, first, last, seed, where = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], Path(sys.argv[5])
+    weights = Path(sys.argv[6])
     feed, _ = KINDS[kind]
     home = where / "district"
-    place = Place(small_district(home).district, school_day(), Pipeline(Path(os.environ["UPASTHITI_TEST_CACHE"])))
+    place = Place(small_district(home).district, school_day(), Pipeline(weights))
     (where / "tmp").mkdir(parents=True)
     tempfile.tempdir = os.environ["TMPDIR"] = str(where / "tmp")
     if kind in ("read", "reference_zip"):
