@@ -49,8 +49,13 @@ def config_in(folder: Path) -> Config:
 
 def small_district(folder: Path, kind: Kind = Kind.OWN) -> Small:
     """Open a copy of it in a folder; its key is the same in each copy."""
-    shutil.copytree(_closed(kind), folder, dirs_exist_ok=True)
+    lay_small_district(folder, kind)
     return Small(District.open(config_in(folder), kind))
+
+
+def lay_small_district(folder: Path, kind: Kind = Kind.OWN) -> None:
+    """A copy of its files in a folder, for whoever opens them there."""
+    shutil.copytree(_closed(kind), folder, dirs_exist_ok=True)
 
 
 @cache

@@ -1,23 +1,33 @@
 """An open house for page tests; its use is told in tests/pages/support.py."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from attendance import house as rooms
 from attendance import i18n
 from attendance.district import Kind
 from attendance.office import passwords
 from tests.pages.support import OpenHouse
-from tests.support import Small, small_district
+from tests.support import Small, lay_small_district
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_scanned_once() -> Iterator[None]:
+    """Each new AppTest reads what every installed package says of itself, to find components: three times a page's own work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture
 def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHouse]:
     """The small district, as the office's own and as the sandbox, in the house that pages of this test ask for."""
     for kind in Kind:
-        small_district(tmp_path, kind).district.close()
+        lay_small_district(tmp_path, kind)
     monkeypatch.setenv("UPASTHITI_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("UPASTHITI_KEYS", str(tmp_path / "keys"))
     monkeypatch.setattr(rooms, "_open", {})
