@@ -7,7 +7,7 @@ from attendance.district import Kind
 from attendance.house import House, house
 from attendance.i18n import _
 from attendance.office.access import ROLE_NAMES, Account, Role
-from ui import activity, failures, guard, navigation, own_password, own_sessions, session, sign_in, theme, widgets
+from ui import activity, failures, guard, line, navigation, own_password, own_sessions, session, sign_in, theme, widgets
 from ui.guard import Presence
 
 
@@ -19,6 +19,7 @@ def run() -> None:
 
 def _run() -> None:
     theme.apply()
+    line.watch()
     page = navigation.register()
     try:
         rooms = house()

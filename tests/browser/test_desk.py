@@ -23,12 +23,27 @@ from attendance.worker import Worker
 from benchmarks.desk_district import ASKED_ABOUT_ALL
 from benchmarks.slow_line import slow_line
 from recognition.pipeline import Pipeline
-from tests.browser.support import PATIENCE_MS, Server, await_form, await_idle, await_signed_in, in_english, serve, sign_in
+from tests.browser.support import (
+    PATIENCE_MS,
+    Server,
+    await_form,
+    await_idle,
+    await_signed_in,
+    await_value,
+    in_english,
+    serve,
+    sign_in,
+)
 from tests.intake.conftest import MEMBERS
 from tests.intake.test_accept import school_day
 from tests.support import config_in, small_district
 
 SIDES = ("front", "left")
+_COUNT_BOXES = """() => {
+  globalThis.boxes = 0
+  const count = node => { if (node.dataset?.testid === "stDialog") globalThis.boxes += 1 }
+  new MutationObserver(seen => seen.forEach(one => one.addedNodes.forEach(count))).observe(document.body, { childList: true })
+}"""
 
 
 @dataclass(frozen=True)
@@ -126,7 +141,11 @@ def test_decided_by_keys_undone_loaded_again_and_cut_off(desk: Desk, context: Br
         assert tab.url == address
         left(tab, waiting - 1)
 
+        tab.evaluate(_COUNT_BOXES)
         line.cut()
+        expect(tab.get_by_role("alert").filter(has_text="No connection to the app just now.")).to_be_visible()
+        await_value(tab, "least => globalThis.boxes >= Number(least) || null", "1")
+        expect(tab.get_by_test_id("stDialog")).to_have_count(0)
         tab.keyboard.press("KeyU")
         expect(tab.locator(".state")).to_contain_text("Not saved yet: 1", timeout=PATIENCE_MS)
         expect(tab.locator(".top .left")).to_contain_text(f"{waiting - 2} face")
