@@ -16,7 +16,7 @@ html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .s
 .stApp h3 { font-size: 1.15rem; line-height: 1.5; }
 [data-testid="stMainBlockContainer"] { padding-top: 3rem; padding-bottom: 3rem; max-width: 80rem; }
 [data-testid="stAppDeployButton"], [data-testid="stMainMenu"], [data-testid="stElementToolbar"],
-[data-testid="stDecoration"], footer { display: none !important; }
+[data-testid="stDecoration"], footer, .st-key-session_lost { display: none !important; }
 [data-testid="stCaptionContainer"] p, .upa-note, .stApp label p, .stApp button p, .stApp input, .stApp textarea,
 .stApp [data-testid="stPageLink"] p, .stApp [data-baseweb="select"] { font-size: 1rem; }
 .upa-card { border: 1px solid #c9ced3; border-radius: .5rem; padding: .75rem 1rem; height: 100%; background: #fff; }
@@ -26,7 +26,10 @@ html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .s
 .upa-sandbox { background: #fff3d6; border-left: .5rem solid #E69F00; padding: .5rem 1rem; color: #1f2328; }
 .upa-row { padding: .5rem 0; border-bottom: 1px solid #e3e6e8; overflow-wrap: anywhere; }
 [data-testid="stPageLink"] p { white-space: normal; }
+.st-key-health [data-testid="stColumn"] > div, .st-key-health [data-testid="stColumn"] [data-testid="stElementContainer"],
+.st-key-health [data-testid="stHtml"] { height: 100%; }
 @media (max-width: 640px) {
+  .st-key-health [data-testid="stColumn"] { flex: 1 1 calc(50% - 1rem); min-width: calc(50% - 1rem); }
   [data-testid="stMainBlockContainer"] { padding: 4rem .75rem 2rem; }
   .upa-value { font-size: 1.5rem; }
 }

@@ -91,6 +91,8 @@ def _form(visit: Visit) -> None:
     count = len(where.school_ids)
     label = ngettext("Record for {count} school", "Record for {count} schools", count).format(count=number(count))
     ready = bool(count and ground and reference.strip())
+    if not ready:
+        st.caption(_("Choose the schools and on what it rests, and write the number: then it can be recorded."))
     if st.button(label, type="primary", icon=":material/gavel:", key="consent_record", disabled=not ready) and ground:
         with failures.shown():
             done = consent.say_of_schools(

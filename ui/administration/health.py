@@ -17,7 +17,7 @@ def show(visit: Visit) -> None:
     found = health.look(visit.house.config, visit.district, visit.house.accounts)
     if found.disk_is_low:
         st.warning(_("The disk is nearly full. Make room before the next upload."), icon=":material/hard_drive:")
-    columns = st.columns(6)
+    columns = st.container(key="health").columns(6)
     with columns[0]:
         backups.card(visit)
     with columns[1]:

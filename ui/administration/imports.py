@@ -27,7 +27,7 @@ _DONE = "import_zip_done"
 
 def show(visit: Visit) -> None:
     """Choose what a file holds, then the steps for it."""
-    st.caption(_("In this order: schools, class sections, pupils, contacts, reference photos."))
+    st.caption(_("In this order: schools, class sections, pupils, contacts, consent, reference photos."))
     titles = {**{kind.value: _(spec.title) for kind, spec in imports.KINDS.items()}, PHOTOS: _("Reference photos")}
     chosen = widgets.sections(titles, "import")
     if chosen == PHOTOS:
@@ -124,7 +124,7 @@ def _templates(kind: ImportKind) -> None:
     with st.expander(_("How to fill it in")):
         for column in imports.KINDS[kind].columns:
             needed = _("Needed.") + " " if column.required else ""
-            st.markdown(f"**{column.heading}**: {needed}{_(column.note)}")
+            st.markdown(f"**{widgets.literal(column.heading)}**: {needed}{_(column.note)}")
 
 
 def _planned(visit: Visit, kind: ImportKind, given: UploadedFile, day: date | None) -> ImportPlan:
@@ -168,7 +168,7 @@ def _tell(visit: Visit, done: ZipImport) -> None:
     counts = {"added": number(done.added), "unchanged": number(done.unchanged), "refused": number(len(done.refused))}
     st.success(text.format(**counts), icon=":material/check_circle:")
     for refusal in done.refused[:_SHOWN]:
-        st.markdown(f"`{refusal.name}`: {refusal.why}")
+        st.markdown(widgets.literal(f"{refusal.name}: {refusal.why}"))
     if len(done.refused) > _SHOWN:
         st.caption(_("… and {count} more in the file.").format(count=number(len(done.refused) - _SHOWN)))
     if done.refused:

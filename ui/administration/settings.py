@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from attendance.i18n import _, number
+from attendance.i18n import N_, _, number
 from attendance.office import acceptance, models, settings
 from attendance.office.settings import Settings
 from ui import failures, widgets
@@ -12,20 +12,44 @@ from ui.guard import Visit
 
 FEW, MANY = 10, 60
 """The class sizes for which the similarity is told."""
+_BEGINS = {
+    "accept_at": N_("Recognition of faces"),
+    "low_recognised_percent": N_("Which classes and schools are listed"),
+    "few_seen_percent": N_("Checks of photos"),
+    "unrecognised_days": N_("Pupils who are not recognised"),
+    "sample_minutes": N_("Audit sample"),
+    "answer_days": N_("Answers of the schools"),
+    "keep_school_days": N_("How long photos stay"),
+    "session_hours": N_("Sign-in"),
+}
+"""What the fields from this one on are about."""
 
 
 def show(visit: Visit) -> None:
-    """One form for all."""
+    """One form for all, folded up by what they are about."""
     current = settings.load(visit.district)
     measured = models.thresholds_measured_for(visit.district.db)
-    st.caption(_("The similarities were chosen for the model {model}.").format(model=measured))
+    st.caption(widgets.literal(_("The similarities were chosen for the model {model}.").format(model=measured)))
     with st.form("settings", border=False):
-        values = {name: _entered(name, current) for name in Settings.model_fields if name not in settings.DPO_SETS}
+        values = {}
+        for title, names in _groups():
+            with st.expander(title):
+                values.update({name: _entered(name, current) for name in names})
         sent = st.form_submit_button(_("Save"), type="primary")
     if sent:
         with failures.shown():
             settings.save(visit.district, visit.account, **values)
             widgets.tell_after_rerun(_("Saved. It holds for what is read from now on."))
+
+
+def _groups() -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = []
+    for name in Settings.model_fields:
+        if name in _BEGINS:
+            found.append((_(_BEGINS[name]), []))
+        if name not in settings.DPO_SETS:
+            found[-1][1].append(name)
+    return found
 
 
 def _entered(name: str, current: Settings) -> Any:

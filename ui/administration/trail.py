@@ -9,6 +9,7 @@ import streamlit as st
 
 from attendance.i18n import _, language, moment_text, number
 from attendance.office import audit, blocks, seen, subject_words
+from attendance.office.access import SYSTEM
 from attendance.office.audit import Entry
 from attendance.office.seen import About, Filters
 from attendance.reports import trail_files
@@ -45,7 +46,7 @@ def _entries(visit: Visit) -> None:
     usernames, actions = audit.choices(visit.district, visit.account)
     names = blocks.names(visit.district)
     who, what, where = st.columns(3)
-    username = who.selectbox(_("Who"), usernames, index=None, placeholder=_("Everyone"), key="trail_who")
+    username = who.selectbox(_("Who"), usernames, index=None, placeholder=_("Everyone"), format_func=_who, key="trail_who")
     action = what.selectbox(
         _("What"), actions, index=None, placeholder=_("Everything"), format_func=audit.in_words, key="trail_what"
     )
@@ -84,7 +85,10 @@ def _seen(visit: Visit) -> None:
         )
     )
     span, whom = _span_and_whom(visit, "seen")
-    if span is None or whom is None:
+    if span is None:
+        return
+    if whom is None:
+        widgets.empty(_("Write above of whom: a pupil's PEN, a school's UDISE code, or an account."), ":material/arrow_upward:")
         return
     rows = seen.seen(visit.district, visit.account, whom, *span)
     if not rows:
@@ -94,7 +98,7 @@ def _seen(visit: Visit) -> None:
     st.markdown(
         _("**{count} entries**, by: {people}. First {first}, last {last}.").format(
             count=number(len(rows)),
-            people=", ".join(people),
+            people=widgets.literal(", ".join(map(_who, people))),
             first=moment_text(rows[-1].entry.happened_at),
             last=moment_text(rows[0].entry.happened_at),
         )
@@ -122,7 +126,8 @@ def _span_and_whom(visit: Visit, key: str) -> tuple[tuple[date, date] | None, Ab
     text = whom.text_input(
         _("About whom"),
         key=f"{key}_whom",
-        placeholder=_("PEN, UDISE code, UDISE code with class and section, or an account"),
+        placeholder=_("PEN, UDISE code or account"),
+        help=_("PEN, UDISE code, UDISE code with class and section, or an account"),
     )
     if len(span) != 2:
         widgets.empty(_("Choose the last day too."))
@@ -146,6 +151,10 @@ def _turn_pages(skip: int, *, more: bool, count: int) -> None:
         )
 
 
+def _who(username: str) -> str:
+    return _("the app (system)") if username == SYSTEM.username else username
+
+
 def _subjects(visit: Visit, found: Sequence[Entry]) -> dict[str, str]:
     return subject_words.in_words(visit.district, visit.account, [entry.subject for entry in found])
 
@@ -154,7 +163,7 @@ def _row(entry: Entry, names: dict[str, str], about: dict[str, str], more: str =
     block = names.get(entry.block_id or "", "")
     subject = about.get(entry.subject or "", entry.subject)
     parts = [part for part in (more, subject, block, entry.detail) if part]
-    head = f"<b>{html.escape(entry.username)}</b> {html.escape(entry.action)}"
+    head = f"<b>{html.escape(_who(entry.username))}</b> {html.escape(entry.action)}"
     return (
         f'<div class="upa-row"><span class="upa-note">{number(entry.entry_id)} · {moment_text(entry.happened_at)}</span> '
         f'{head} <span class="upa-note">{html.escape(" · ".join(parts))}</span></div>'
