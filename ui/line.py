@@ -13,7 +13,7 @@ _STYLE = """
   display: block; position: fixed; inset: 0 0 auto 0; z-index: 1000060; padding: .75rem 1rem; text-align: center;
   background: #fff3d6; color: #1f2328; border-bottom: .25rem solid #D55E00; animation: upa-line 0s 2s both; }
 @keyframes upa-line { from { visibility: hidden; } to { visibility: visible; } }
-[data-testid="stElementContainer"]:has(.upa-line) { position: absolute; }
+[data-testid="stElementContainer"]:has(.upa-line) { position: absolute; width: 0; }
 body:has(.stApp:not([data-test-connection-state="CONNECTED"])) > [data-testid="stDialog"] { display: none; }
 </style>
 """
