@@ -13,8 +13,9 @@ from attendance.intake.reading import read_submission
 from attendance.intake.recovery import Recovered, recover
 from attendance.intake.rereading import READ_AGAIN, read_again
 from attendance.intake.watcher import Watcher
-from attendance.office import sessions, trail
+from attendance.office import aside, sessions, trail
 from attendance.office.backups.nightly import Nightly
+from attendance.office.backups.restoring import enter
 from attendance.office.models import Models
 from attendance.office.privacy import erasure, retention, rotation
 from attendance.office.switching import COMPARE_MODELS, SWITCH_MODEL, switch_model
@@ -53,6 +54,13 @@ def each_hour(district: District) -> None:
     trail.anchor(district, "hour")
     erasure.each_hour(district)
     rotation.forget_retired(district)
+
+
+def take_up(district: District) -> Recovered:
+    """Put right what a stop of whatever process left half in a district; before anybody works on it."""
+    enter(district)
+    aside.clear_half(district)
+    return recover(district)
 
 
 class House:
@@ -97,7 +105,7 @@ class House:
 
     def start(self) -> None:
         """Take up what a stop interrupted, then work."""
-        self.found = {district.kind: recover(district) for district in self.districts()}
+        self.found = {district.kind: take_up(district) for district in self.districts()}
         self.worker.start()
         self.watcher.start()
         self.backups.start()

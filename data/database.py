@@ -276,6 +276,7 @@ class Database(Statements):
             self._connection = self._opened()
 
     def _rewrite(self) -> None:
+        opening.require_room_to_rewrite(self.path)
         new = self.path.with_name(f"{self.path.name}.rewritten")
         try:
             copies.copy_compared(self._cursor(), new)

@@ -45,8 +45,7 @@ def fold(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
     Raises:
         StorageFull, WriteRefused: It was not; it is as it was.
     """
-    log = journal.log.stat().st_size if journal.log.exists() else 0
-    if shutil.disk_usage(journal.log.parent).free < ROOM_TO_FOLD + 4 * log:
+    if shutil.disk_usage(journal.log.parent).free < _room_to_fold(journal.log):
         raise errors.StorageFull("no room to fold the write-ahead log")
     journal.announce_folding()
     try:
@@ -56,12 +55,36 @@ def fold(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
     journal.folded()
 
 
+def room_to_rewrite(database: Path) -> int:
+    """Bytes that must be free to write an open database file anew: as much again, and what folding its log takes."""
+    log = database.with_name(f"{database.name}.wal")
+    return database.stat().st_size + _size(log) + _room_to_fold(log)
+
+
+def require_room_to_rewrite(database: Path) -> None:
+    """That there is as much.
+
+    Raises:
+        StorageFull: There is not; nothing was begun.
+    """
+    if shutil.disk_usage(database.parent).free < room_to_rewrite(database):
+        raise errors.StorageFull("no room to write the database anew")
+
+
 def let_go(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
     """Fold the write-ahead log into the file, unless that cannot be done now and it stays beside it, and close."""
     with suppress(errors.DataError):
         fold(connection, journal)
     connection.close()
     journal.forget()
+
+
+def _room_to_fold(log: Path) -> int:
+    return ROOM_TO_FOLD + 4 * _size(log)
+
+
+def _size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
 
 
 def shut_out_other_paths(connection: duckdb.DuckDBPyConnection, allowed: Sequence[Path]) -> None:

@@ -45,6 +45,12 @@ def due(db: Statements, most: int) -> list[Row]:
     return db.rows("retention/due", EVERYTHING, most=most)
 
 
+def school_days_from(db: Statements, day: date, school_days: int) -> date | None:
+    """The first of the last so many days before a day on which any school worked; None where there were not as many."""
+    found: date | None = db.value("retention/school_days_from", EVERYTHING, day=day, school_days=school_days)
+    return found
+
+
 def let_go(tx: Transaction, run_id: int, photos: Sequence[Row]) -> None:
     """Say of class photos that they are gone, empty the embeddings of their faces, and doom their files."""
     photo_ids = [row["photo_id"] for row in photos]

@@ -24,6 +24,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 NUMBERS = "secret/numbers"
 """Where the secret of `Vault.number` is sealed: it outlives the key it was first made from."""
+_HALF = ".new-"
 
 
 class Vault:
@@ -131,7 +132,7 @@ class Vault:
 
     def names(self, kind: str) -> list[str]:
         """What is stored of a kind, without the kind's own name."""
-        return [path.name for path in (self.folder / kind).glob("*/*") if not path.name.startswith(".new-")]
+        return [path.name for path in (self.folder / kind).glob("*/*") if not path.name.startswith(_HALF)]
 
     def kinds(self) -> list[str]:
         """The kinds of what is stored, without the vault's own secret."""
@@ -155,6 +156,11 @@ class Vault:
     def remove(self, name: str) -> None:
         """Delete; a name that is not there is no error."""
         self._path(name).unlink(missing_ok=True)
+
+    def clear_half(self) -> None:
+        """Delete what a stop left half written; only while nobody writes."""
+        for half in self.folder.glob(f"*/*/{_HALF}*"):
+            half.unlink(missing_ok=True)
 
     @staticmethod
     def unseal_with(key: bytes, sealed: bytes, name: str) -> bytes:
@@ -231,7 +237,7 @@ def write_durably(path: Path, content: bytes) -> None:
     temporary = None
     try:
         _make_folder(path.parent)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_HALF)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()

@@ -10,9 +10,8 @@ from attendance.district import District, Kind
 from attendance.errors import Unavailable
 from attendance.i18n import N_
 from attendance.intake.recovery import recover
-from attendance.office import audit
+from attendance.office import aside, audit
 from attendance.office.access import SYSTEM
-from data.clock import utc_now
 from data.errors import DatabaseHeld, JournalDamaged
 from data.journal import Journal, is_held
 
@@ -52,7 +51,7 @@ def mend(config: Config, kind: Kind) -> Mended | None:
         damage = problem
     if is_held(database):
         raise DatabaseHeld(None)
-    kept_at = folder / "kept-aside" / f"{utc_now():%Y%m%dT%H%M%S}"
+    kept_at = aside.place_of_damaged(folder)
     _keep_aside([file for file in (database, journal.log, journal.lines) if file.exists()], kept_at)
     journal.cut()
     district = District.open(config, kind)

@@ -21,6 +21,8 @@ ACTIONS: dict[str, str] = {
     "account.password_due": N_("must choose a better password"),
     "account.password_given": N_("gave an account a new password"),
     "account.reactivated": N_("reactivated an account"),
+    "aside.deleted": N_("deleted a copy of the district that had been put aside"),
+    "backup.deleted": N_("deleted a damaged backup, so that an erasure is complete"),
     "backup.made": N_("made a backup"),
     "backup.restored": N_("brought a backup back"),
     "calibration.applied": N_("took over a measured threshold"),

@@ -82,7 +82,7 @@ UNSCOPED = {
         f"retention.{name}": "the app's own daily job"
         for name in (
             *("run", "begin", "due", "let_go", "remove_left_references", "remove_idle_templates", "idle", "doom", "doomed"),
-            *("undoom", "count_removed", "put_held", "finish"),
+            *("school_days_from", "undoom", "count_removed", "put_held", "finish"),
         )
     },
     **{
@@ -102,6 +102,7 @@ UNSCOPED = {
     "submissions.sent_before": "used anywhere in the district counts; where and when is told within the Scope only",
     "references.owners": "used anywhere in the district counts; only the pupil's key comes back",
     "faces.add": "the worker's own",
+    "faces.match_anew": "for faces that were looked up within the Scope",
     **{f"models.{name}": "the worker's own" for name in ("add_template", "add_unread", "forget_unread", "add_comparison")},
     "faces.take_ids": "keys that no row has yet",
     "schools.next_ids": "keys that no row has yet",
@@ -321,6 +322,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "leads.found": {"run_id": 7017},
     "models.lacking": {"model": "other"},
     "models.unread": {"model": "unread"},
+    "register.since": {"days": [MONDAY, MONDAY]},
     "schools.add_class_sections": {"class_sections": pd.DataFrame({"school_id": [201], "grade": [1], "section": ["Z"]})},
     "schools.add_schools": {"schools": pd.DataFrame([_SCHOOL | {"udise": "99000000888"}])},
     "submissions.add": {"submission_id": "new"},

@@ -14,7 +14,7 @@ from attendance.errors import NotAllowed, Unavailable
 from attendance.office import backups
 from attendance.office.access import Account, Role
 from attendance.office.backups import comparing, making, nightly
-from attendance.office.backups.manifest import moment_of
+from attendance.office.backups.manifest import moment_of, stamp_of
 from attendance.office.backups.nightly import Nightly
 from attendance.office.backups.shelf import Shelf
 from data import copies
@@ -146,6 +146,24 @@ def test_the_pool_keeps_what_a_backup_names_and_nothing_else(held: Small) -> Non
     assert {path.name for path in (shelf.folder / "vault").glob("*/*")} == {
         one.sha256 for one in shelf.sealed(second.stamp).values()
     }
+
+
+def test_a_manifest_that_cannot_be_read_stops_no_backup_and_keeps_the_pool(held: Small) -> None:
+    """Until the backup's time would be over: what it holds is held no longer than the others."""
+    shelf = Shelf.of(held.district)
+    spoilt, older = backup_of(held, days_ago=1), backup_of(held, days_ago=36)
+    only_there = shelf.pooled(shelf.sealed(spoilt.stamp)[PHOTO].sha256)
+    held.district.vault.remove(PHOTO)
+    for stamp in (spoilt.stamp, older.stamp):
+        (shelf.folder / stamp / "manifest.json").write_text("null")
+        (shelf.folder / stamp / "sealed.json").write_text("[]")
+    night = Nightly(lambda: [held.district])
+    night.look()
+    assert night.standing(held.district).problem is None
+    made = backups.last_good(held.district)
+    assert made
+    assert shelf.stamps() == [stamp_of(made), spoilt.stamp]
+    assert only_there.exists()
 
 
 def test_an_erasure_leaves_no_byte_in_any_backup(held: Small) -> None:

@@ -175,11 +175,11 @@ def test_a_backup_under_an_earlier_key_keeps_that_key_until_all_is_sealed_with_t
     shelf(config).drop(shelf(config).stamps())
     assert rotation.forget_retired(district) == (before,)
     rotated = rotation.rotate(district)
-    assert (rotated.before, rotated.kept) == (before, ())
+    assert (rotated.before, rotated.kept) == (before, (before,))  # the dropped backups may lie on a disk that is away
     district.close()
     district = District.open(config, Kind.OWN)
     assert district.vault.get(PHOTO) == b"a face"
-    assert not retired(key)
+    assert [path.name for path in retired(key)] == [f"own.key.retired-{before}"]
     district.close()
 
 

@@ -19,7 +19,7 @@ from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.intake.accept import accept
 from attendance.intake.photos import IncomingPhoto
 from attendance.marks import Mark
-from attendance.office import backups
+from attendance.office import aside, backups
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.office.privacy import erasure
 from attendance.register import review
@@ -126,8 +126,9 @@ def test_nothing_of_the_pupil_is_left_and_the_figures_stand(read_adults: ClassOf
     looks, plain_files = looks_of(read_adults, pupil), files_of(read_adults, pupil)
     before = figures(read_adults)
     assert len(looks) >= 3
-    backups.make(district)
-    assert found_bytes(config, secrets)  # the search finds what is there
+    planted = plant_copies(config, backups.make(district), secrets[0])
+    found = found_bytes(config, secrets)  # the search finds what is there
+    assert all(any(line.startswith(str(folder)) for line in found) for folder in planted)
     assert next(found_faces(config, read_adults, looks, plain_files))
 
     certificate = erase(read_adults, pupil)
@@ -137,9 +138,25 @@ def test_nothing_of_the_pupil_is_left_and_the_figures_stand(read_adults: ClassOf
     assert found_bytes(config, secrets) == []
     assert list(found_faces(config, read_adults, looks, plain_files)) == []
     assert not [word for word in secrets if word in certificate.encode()]
+    assert not [folder for folder in planted if folder.exists()]
     assert '"backups_written_anew": 1' in certificate
+    assert '"damaged_backups_deleted": 1' in certificate
+    assert '"copies_put_aside_deleted": 4' in certificate
     assert certificate.count('"kind": "reference"') == 2
     assert all(digest in certificate for digest in plain_files)
+
+
+def plant_copies(config: Config, made: backups.Manifest, secret: bytes) -> list[Path]:
+    """Copies as `mend`, `restore`, a restore that was broken off, and a disk that spoilt a manifest leave them."""
+    folder, backup = config.home / "own", config.backups / "own" / made.stamp
+    before, spoilt = aside.place_before_restore(folder), backup.with_name("20260401T000000Z")
+    planted = [before, aside.restoring(folder), folder.with_name("own.restored"), aside.place_of_damaged(folder), spoilt]
+    for place in planted:
+        place.mkdir(parents=True)
+        (place / "left").write_bytes(secret)
+    shutil.copy(backup / "district.duckdb", before)
+    (spoilt / "manifest.json").write_text("null")
+    return planted
 
 
 def secrets_of(adults: ClassOfAdults, pupil_id: int) -> list[bytes]:

@@ -10,6 +10,9 @@ import pytest
 from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.errors import BadEntry
+from attendance.office import backups
+from attendance.office.backups import keeping
+from attendance.office.backups.restoring import restore
 from attendance.office.privacy import kit, rotation
 from data import sealing
 from data.errors import VaultError
@@ -155,23 +158,40 @@ def test_a_damaged_file_does_not_keep_the_rest_from_the_new_key(sealed: tuple[Sm
     assert rotate(config).damaged == 1
 
 
-def test_a_kept_backup_keeps_the_key_it_names(sealed: tuple[Small, Config]) -> None:
+def test_a_kept_backup_keeps_the_key_that_it_needs_until_it_aged_out(
+    sealed: tuple[Small, Config], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is not there, or cannot be read, counts as one that needs it; brought back, all of it opens."""
     small, config = sealed
-    old = small.district.vault.key_id
+    key_file, old = District.key_of(config, Kind.OWN), small.district.vault.key_id
+    shelf = backups.Shelf.of(small.district)
+    made = backups.make(small.district)
     small.district.close()
-    manifest = config.backups / "own" / "20260401T000000Z" / "manifest.json"
-    manifest.parent.mkdir(parents=True)
-    manifest.write_text(f'{{"key_id": "another", "retired_key_ids": ["{old}"]}}')
     assert rotate(config).kept == (old,)
-    manifest.write_text("{")  # which keys a damaged one needs, nobody knows
     district = District.open(config, Kind.OWN)
-    assert rotation.forget_retired(district) == (old,)
+    away = district.backups.with_name("away")
+    district.backups.rename(away)
+    assert rotation.forget_retired(district) == (old,)  # its disk is not connected
+    away.rename(district.backups)
+    manifest = shelf.folder / made.stamp / "manifest.json"
+    content = manifest.read_bytes()
+    for spoilt in (b"null", b"[]", b'{"tables": []}', b"\0\0", b"{"):
+        manifest.write_bytes(spoilt)
+        assert rotation.forget_retired(district) == (old,)
+    manifest.write_bytes(content)
     district.close()
-    manifest.unlink()
+    assert restore(config, Kind.OWN, made.stamp).older_key
+    opened(config)
+    assert rotate(config).kept == (old,)
+    opened(config)
+    for span in ("DAYS", "WEEKS"):
+        monkeypatch.setattr(keeping, span, 1)
     district = District.open(config, Kind.OWN)
+    backups.make(district)
+    assert shelf.stamps() != [made.stamp]
     assert rotation.forget_retired(district) == ()
     district.close()
-    assert not retired(District.key_of(config, Kind.OWN))
+    assert not retired(key_file)
 
 
 def test_the_kit_brings_a_lost_key_back(sealed: tuple[Small, Config]) -> None:

@@ -53,7 +53,7 @@ def show(visit: Visit) -> None:
             days=_days(found)
         )
     )
-    lines = [line for line in (*_photos(found), *_others(found)) if line.count]
+    lines = [line for line in (*_photos(found), *_others(found), *_aside(found)) if line.count]
     if lines:
         st.html(f'<div class="upa-rows">{"".join(_row(line) for line in lines)}</div>')
     else:
@@ -92,6 +92,12 @@ def _others(found: Held) -> list[Line]:
         Line(_("Reference photos"), counts["reference_photos"], _day(counts["references_oldest"]), left),
         Line(_("Templates, computed from reference photos"), counts["templates"], None, left),
     ]
+
+
+def _aside(found: Held) -> list[Line]:
+    until = _("until {count} school days have passed, or a pupil is erased").format(count=number(found.limits.school_days))
+    name = _("copy of the district, put aside: {name}")
+    return [Line(name.format(name=one.folder.name), 1, _day(one.since), until) for one in found.aside]
 
 
 def _row(line: Line) -> str:

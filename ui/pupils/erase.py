@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from attendance.i18n import _
+from attendance.i18n import _, number
 from attendance.office.access import Role
+from attendance.office.aside import put_aside
 from attendance.office.privacy import erasure
 from attendance.roster.rosters import EnrolledPupil
 from ui import failures, widgets
@@ -23,6 +24,12 @@ def show(visit: Visit, pupil: EnrolledPupil) -> None:
                 "the portal: a later import would bring name and PEN back."
             )
         )
+        if copies := len(put_aside(visit.district.folder)):
+            text = _(
+                "{count} copies of the district that were put aside, as by a restore, are deleted whole with it. "
+                "See first that nobody needs them: they stand under Administration, What is held."
+            )
+            st.warning(text.format(count=number(copies)), icon=":material/folder_delete:")
         reason = st.text_input(_("Who asked for it, and when (without the pupil's name)"), key="erase_reason", max_chars=300)
         pen = st.text_input(_("The pupil's PEN, typed once more"), key="erase_pen", max_chars=14)
         sure = st.checkbox(_("I know that this cannot be taken back."), key="erase_sure")

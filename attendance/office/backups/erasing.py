@@ -6,11 +6,32 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from attendance.district import District
+from attendance.errors import Unavailable
+from attendance.i18n import N_
 from attendance.office.backups.making import About, finish
-from attendance.office.backups.manifest import DATABASE, SEALED, Manifest, write_sealed
+from attendance.office.backups.manifest import DATABASE, MANIFEST, SEALED, Manifest, write_sealed
 from attendance.office.backups.shelf import Shelf, alone, link_or_copy
 from data import copies
 from data.database import Database, Transaction
+
+
+def drop_damaged(district: District) -> list[str]:
+    """Delete the backups of which nobody can say or change what they hold, and what of the pool no other needs.
+
+    They can be brought back no more: their manifest, their list of sealed files or their database is not as it was written.
+
+    Returns:
+        Their stamps.
+
+    Raises:
+        Unavailable: One cannot be read now, as when the disk is failing or being taken away.
+    """
+    shelf = Shelf.of(district)
+    with alone:
+        shelf.tidy()
+        damaged = [stamp for stamp in shelf.stamps() if _is_damaged(shelf, stamp)]
+        shelf.drop(damaged)
+    return damaged
 
 
 def rewrite_all(district: District, work: Callable[[Transaction], None]) -> int:
@@ -54,6 +75,20 @@ def forget_files(district: District, names: Collection[str]) -> int:
         for manifest in shelf.manifests():
             _strike(shelf, manifest, gone)
         return _unlink(shelf, hashes)
+
+
+def _is_damaged(shelf: Shelf, stamp: str) -> bool:
+    folder = shelf.folder / stamp
+    try:
+        found = {name: copies.digest(folder / name) for name in (DATABASE, SEALED, MANIFEST) if (folder / name).exists()}
+    except OSError as problem:
+        text = N_(
+            "The backup {folder} cannot be read now. Look at its disk; if it stays so, delete that folder. "
+            "Then the erasure goes on by itself."
+        )
+        raise Unavailable(text, folder=str(folder)) from problem
+    manifest = shelf.manifest(stamp)
+    return manifest is None or any(found.get(name) != manifest.files.get(name) for name in (DATABASE, SEALED))
 
 
 def _rewrite(shelf: Shelf, manifest: Manifest, work: Callable[[Transaction], None]) -> None:

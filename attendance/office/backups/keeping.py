@@ -9,6 +9,8 @@ AFTER = time(20, 0)
 """In India: the office has closed, and whoever works late has signed off the day."""
 DAYS = 7
 WEEKS = 4
+LONGEST = timedelta(weeks=WEEKS + 1)
+"""How long a backup stays at most where one is made each week."""
 OLD_AFTER = timedelta(days=2)
 """A weekend's evening may be missed; from then on the page says so in red."""
 

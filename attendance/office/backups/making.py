@@ -15,8 +15,8 @@ from attendance.i18n import N_
 from attendance.office import audit, trail
 from attendance.office.access import SYSTEM, Account
 from attendance.office.backups import comparing
-from attendance.office.backups.keeping import kept
-from attendance.office.backups.manifest import DATABASE, PARQUET, SEALED, Manifest, Sealed, stamp_of, write_sealed
+from attendance.office.backups.keeping import LONGEST, kept
+from attendance.office.backups.manifest import DATABASE, PARQUET, SEALED, Manifest, Sealed, moment_of, stamp_of, write_sealed
 from attendance.office.backups.shelf import Shelf, alone
 from data import copies
 from data.clock import utc_now
@@ -67,7 +67,7 @@ def make(district: District, account: Account = SYSTEM) -> Manifest:
             shutil.rmtree(shelf.new(stamp), ignore_errors=True)
         moments = {found.moment: found.stamp for found in shelf.manifests()}
         stay = kept(moments)
-        shelf.drop(other for moment, other in moments.items() if moment not in stay)
+        shelf.drop([other for moment, other in moments.items() if moment not in stay] + _unreadable_and_old(shelf))
     district.db.write(lambda tx: audit.record(tx, account, "backup.made", stamp, rows=manifest.rows))
     if district.anchors and district.db.chain:
         with suppress(OSError):  # what cannot be noted is told where the trail is verified
@@ -143,6 +143,12 @@ def _make(district: District, shelf: Shelf, stamp: str, account: Account) -> Man
     damaged = comparing.open_all(shelf, district.vault, sealed)
     about = About(damaged, district.vault.key_id, list(district.vault.retired_ids), account.username, began)
     return finish(shelf, stamp, held, sealed, about)
+
+
+def _unreadable_and_old(shelf: Shelf) -> list[str]:
+    """Backups that nobody can read, and that would have gone by now whatever they hold."""
+    before = utc_now() - LONGEST
+    return [stamp for stamp in shelf.stamps() if moment_of(stamp) < before and shelf.manifest(stamp) is None]
 
 
 def _require_place(district: District, shelf: Shelf) -> None:

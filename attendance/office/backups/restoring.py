@@ -4,28 +4,30 @@ import logging
 import shutil
 import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 
 from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.errors import Unavailable
 from attendance.i18n import N_
+from attendance.office import aside as beside
 from attendance.office import audit
 from attendance.office.access import SYSTEM
 from attendance.office.backups import comparing
 from attendance.office.backups.making import can_link
-from attendance.office.backups.manifest import DATABASE, Manifest, stamp_of
+from attendance.office.backups.manifest import DATABASE, Manifest
 from attendance.office.backups.shelf import Shelf, alone, link_or_copy
 from data import accounts, copies, kept, sessions
-from data.clock import utc_now
 from data.database import Transaction
 from data.errors import DatabaseDamaged, DatabaseHeld, DataError, StorageFull, VaultError
 from data.vault import Vault, key_id, retired, secret, sync_folder, unfinished, write_durably
 
 log = logging.getLogger(__name__)
 RECEIPT = "receipt/"
+BROUGHT_BACK = "brought-back"
+"""In the folder of a district that was brought back, until its trail says so; holds the backup's stamp."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,21 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
     with alone:
         District.finish_restore(config, kind)
         folder = District.folder_of(config, kind)
+        _require_stopped(folder / DATABASE)  # before anything is tidied of which the app may be making use
         shutil.rmtree(District.restored_of(config, kind), ignore_errors=True)  # of a stop before anything was put aside
         shelf = shelf_of(config, kind)
         manifest = _chosen(shelf, stamp)
         lost = _done_since(folder / DATABASE, manifest)
         places = _places(shelf, manifest, folder / "vault")
         keys = _keys(config, kind, manifest, places)
-        new = folder.with_name(f"{kind.value}.restoring")
+        new = beside.restoring(folder)
         shutil.rmtree(new, ignore_errors=True)
         try:
             younger, unreadable = _put_together(shelf, manifest, places, folder / "vault", new, keys)
+            _require_stopped(folder / DATABASE)
+        except DatabaseHeld:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
         except (StorageFull, OSError) as problem:
             shutil.rmtree(new, ignore_errors=True)
             raise Unavailable(N_("The disk has no room to bring the backup back. Make room, then try again.")) from problem
@@ -83,7 +90,7 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
         if older_key:
             write_durably(unfinished(District.key_of(config, kind)), manifest.key_id.encode())
         aside = _swap(config, kind, new)
-    _enter(config, kind, manifest)
+    _enter(config, kind)
     returning = sum(name.startswith(RECEIPT) for name in younger)
     return Restored(manifest, aside, lost, returning, unreadable, older_key, time.monotonic() - began)
 
@@ -219,6 +226,7 @@ def _put_together(
             continue
         _bring(path, Vault.path_in(new / "vault", name))
         younger.append(name)
+    write_durably(new / BROUGHT_BACK, manifest.stamp.encode())
     return younger, unreadable
 
 
@@ -239,7 +247,7 @@ def _swap(config: Config, kind: Kind, new: Path) -> Path | None:
     folder, restored = District.folder_of(config, kind), District.restored_of(config, kind)
     new.rename(restored)
     sync_folder(config.home)
-    aside = _free(folder.with_name(f"{kind.value}.before-restore-{stamp_of(utc_now())}")) if folder.exists() else None
+    aside = beside.place_before_restore(folder) if folder.exists() else None
     if aside:
         folder.rename(aside)
     District.finish_restore(config, kind)
@@ -247,27 +255,43 @@ def _swap(config: Config, kind: Kind, new: Path) -> Path | None:
     return aside
 
 
-def _free(place: Path) -> Path:
-    """The place, or the first like it that is not taken."""
-    others = (place.with_name(f"{place.name}-{number}") for number in count(2))
-    return next(one for one in chain([place], others) if not one.exists())
+def _require_stopped(database: Path) -> None:
+    """That nobody has the district open: what the app writes while a backup is put together would be lost.
+
+    Raises:
+        DatabaseHeld: The app is running.
+    """
+    if database.exists():
+        with suppress(DatabaseDamaged), kept.Kept(database):
+            return
 
 
-def _enter(config: Config, kind: Kind, manifest: Manifest) -> None:
-    """Open it as the app does, and write down that it was brought back. Nobody stays signed in from then."""
+def _enter(config: Config, kind: Kind) -> None:
+    """Open it as the app does, and write down that it was brought back."""
     try:
         district = District.open(config, kind)
     except DataError:
         log.exception("what was brought back does not open")
         raise
+    try:
+        enter(district)
+    finally:
+        district.close()
+
+
+def enter(district: District) -> None:
+    """Write down that an open district was brought back, unless it is written: a stop may have come before. Nobody stays signed
+    in from then."""
+    marker = district.folder / BROUGHT_BACK
+    if not marker.exists():
+        return
+    stamp = marker.read_text()
     usernames = [row["username"] for row in accounts.every(district.db)]
 
     def work(tx: Transaction) -> None:
         for username in usernames:
             sessions.end_all(tx, username, "by_mis")
-        audit.record(tx, SYSTEM, "backup.restored", manifest.stamp)
+        audit.record(tx, SYSTEM, "backup.restored", stamp)
 
-    try:
-        district.db.write(work)
-    finally:
-        district.close()
+    district.db.write(work)
+    marker.unlink()

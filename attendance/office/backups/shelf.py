@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 POOL = "vault"
 NEW = ".new-"
 OLD = ".old-"
-_READ_ERRORS = (OSError, ValueError, KeyError, TypeError)
+_READ_ERRORS = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""Of a file that may hold anything: JSON that is no object has no such methods."""
 
 alone = threading.RLock()
 """Held by whatever makes, changes or drops backups: one at a time in a process, which is the only one on the district."""

@@ -14,7 +14,7 @@ from typing import Any
 from attendance.district import District
 from attendance.errors import BadEntry, Changed, NotAllowed, UserError
 from attendance.i18n import N_
-from attendance.office import audit, backups, settings
+from attendance.office import aside, audit, backups, room, settings
 from attendance.office.access import SYSTEM, Account, Page, Role
 from attendance.office.privacy import certificate
 from attendance.office.privacy.likeness import own_faces
@@ -100,6 +100,7 @@ def run(district: District, erasure_id: int) -> str:
 
     Raises:
         Changed: Photos of the pupil's school wait to be read.
+        Unavailable: The backups' disk is not connected, a copy cannot be deleted, or there is too little room.
         StorageFull, WriteRefused: Call it again when there is room.
     """
     while (row := stored.get(district.db, erasure_id)) is not None and row["state"] != "done":
@@ -152,7 +153,7 @@ def _change_rows(district: District, row: Row) -> None:
 
 
 def _change_backups(district: District, row: Row) -> None:
-    """The rows of each kept backup as those of the district, and no file of the pupil's in any.
+    """The rows of each kept backup as those of the district, no file of the pupil's in any, and no copy beside the district.
 
     What a backup calls the pupil may be an earlier name: it is taken from there.
     """
@@ -168,13 +169,27 @@ def _change_backups(district: District, row: Row) -> None:
             of_it = replace(whom, faces={*whom.faces, *own}, photos={*whom.photos, *photo_ids})
             stored.anonymise(tx, of_it, pattern_of(known))
 
+    backups.require_there(district)
+    put_aside = aside.delete_all(district)
+    absent = backups.absent(district)
+    damaged = backups.drop_damaged(district)
     written = backups.rewrite_all(district, work)
     gone = backups.forget_files(district, [file["vault_name"] for file in stored.files(district.db, row["erasure_id"])])
-    changed = row["changed"] | {"backups": written, "backup_files": gone}
-    district.db.write(lambda tx: stored.set_state(tx, row["erasure_id"], "backups", changed))
+    changed = row["changed"] | {"backups": written, "backup_files": gone, "aside": put_aside}
+    changed |= {"damaged_backups": len(damaged), "absent_backups": len(absent)}
+
+    def note(tx: Transaction) -> None:
+        stored.set_state(tx, row["erasure_id"], "backups", changed)
+        if put_aside:
+            audit.record(tx, SYSTEM, "aside.deleted", f"erasure:{row['erasure_id']}", found=put_aside)
+        for stamp in damaged:
+            audit.record(tx, SYSTEM, "backup.deleted", stamp)
+
+    district.db.write(note)
 
 
 def _finish(district: District, row: Row) -> None:
+    room.require_for_rewrite(district)
     district.db.rewrite()
     text = certificate.text(district, row, stored.files(district.db, row["erasure_id"]))
 

@@ -5,22 +5,25 @@ after that. The row says first that the photo is gone, then the files go: whatev
 the files by their names in ``doomed_file`` and deletes them.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from attendance import cached
 from attendance.district import District, Kind
-from attendance.errors import NotAllowed
+from attendance.errors import NotAllowed, Unavailable
 from attendance.i18n import N_
-from attendance.office import audit, settings
+from attendance.office import aside, audit, settings
 from attendance.office.access import SYSTEM, Account, Page, Role
+from attendance.office.aside import Aside
 from data import jobs
 from data import retention as stored
 from data.clock import in_india, today, utc_now
 from data.database import Row, Transaction
 from data.scope import Scope
 
+log = logging.getLogger(__name__)
 RETENTION = "retention"
 """The kind of job that does it."""
 STEP = 1_000
@@ -65,12 +68,14 @@ class Held:
     Attributes:
         photos: Class photos by reason, see `data.retention.held_photos`.
         counts: The other kinds, see `data.retention.held_counts`.
+        aside: Copies that were put aside, and go after as many days on which any school worked as class photos.
         last, removed, on_disk: The newest run, None before the first; what it removed; what was on the disk after it.
     """
 
     photos: list[Row]
     counts: Row
     limits: Limits
+    aside: list[Aside]
     last: Row | None
     removed: list[Row]
     on_disk: list[Row]
@@ -140,6 +145,21 @@ def delete_doomed(district: District, run_id: int) -> None:
         district.db.write(note)
 
 
+def delete_aside(district: District) -> None:
+    """Delete the copies whose time is over, and say so on the trail; one that cannot be deleted stays for the next run."""
+    first_kept = stored.school_days_from(district.db, today(), Limits.of(district).school_days)
+    over = [one for one in aside.put_aside(district.folder) if first_kept and in_india(one.since).date() < first_kept]
+    for one in over:
+        try:
+            aside.delete([one.folder])
+        except Unavailable:
+            log.warning("a copy that was put aside could not be deleted: %s", one.folder.name)
+            continue
+        log.info("a copy that was put aside was deleted after its time: %s", one.folder.name)
+        name = f"aside:{one.folder.name}"
+        district.db.write(lambda tx, name=name: audit.record(tx, SYSTEM, "aside.deleted", name))  # type: ignore[misc]
+
+
 def held(district: District, account: Account) -> Held:
     """What is held of the whole district.
 
@@ -155,6 +175,7 @@ def held(district: District, account: Account) -> Held:
         photos=cached.value(district.db, account.scope, lambda: _photos(district, account, limits), "held", limits),
         counts=stored.held_counts(district.db),
         limits=limits,
+        aside=aside.put_aside(district.folder) if district.kind is Kind.OWN else [],
         last=last,
         removed=stored.removed(district.db, last["run_id"]) if last else [],
         on_disk=stored.on_disk(district.db, last["run_id"]) if last else [],
@@ -176,6 +197,7 @@ def _day_of(job: Row) -> date:
 
 
 def _last_step(district: District, run_id: int, job: Row) -> None:
+    delete_aside(district)
     before = utc_now() - timedelta(days=Limits.of(district).judged_days)
     held_now: list[tuple[stored.What, int, int]] = []
     for kind, names in _files(district):

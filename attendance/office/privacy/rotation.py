@@ -1,13 +1,12 @@
 """Another key for all that is sealed: the files, the columns, the kept backups. Goes on where it was stopped."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from attendance.district import District
-from attendance.office import audit
+from attendance.office import audit, backups, room
 from attendance.office.access import SYSTEM
 from data import sealing
 from data.errors import VaultError
@@ -47,8 +46,10 @@ def rotate(district: District, seen: Progress = lambda _count: None) -> Rotated:
         seen: Called now and then with how many more files and rows were looked at.
 
     Raises:
+        Unavailable: There is too little room for the database to be written anew; nothing was begun, or what was goes on later.
         StorageFull: The disk has no room.
     """
+    room.require_for_rewrite(district)
     key_file = district.vault.key_file
     begun = unfinished(key_file)
     if not begun.exists():
@@ -81,9 +82,10 @@ def forget_retired(district: District) -> tuple[str, ...]:
 
 
 def _forget(district: District) -> tuple[str, ...]:
-    needed = _named_by_backups(district)
+    earlier = retired(district.vault.key_file)
+    needed = _named_by_backups(district) if earlier else set()
     kept = []
-    for old in retired(district.vault.key_file):
+    for old in earlier:
         if _number_of(old) in needed:
             kept.append(_number_of(old))
         else:
@@ -92,15 +94,12 @@ def _forget(district: District) -> tuple[str, ...]:
 
 
 def _named_by_backups(district: District) -> set[str]:
-    """The numbers of the keys that kept backups name; all earlier ones where a manifest cannot be read."""
-    named = set()
-    for path in district.backups.glob("*/manifest.json"):
-        try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
-            named |= {manifest["key_id"], *manifest["retired_key_ids"]}
-        except (OSError, ValueError, KeyError, TypeError):
-            named |= {_number_of(old) for old in retired(district.vault.key_file)}
-    return named
+    """The numbers of the keys that kept backups name; all earlier ones where a backup cannot be read, or is not there."""
+    shelf = backups.Shelf.of(district)
+    found = [shelf.manifest(stamp) for stamp in shelf.stamps()]
+    if None in found or backups.absent(district):
+        return {_number_of(old) for old in retired(district.vault.key_file)}
+    return {number for one in found if one for number in (one.key_id, *one.retired_key_ids)}
 
 
 def _number_of(retired_key: Path) -> str:
