@@ -8,7 +8,7 @@ import zoneinfo
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from attendance import __main__ as command_line
 from attendance import i18n
 from attendance.district import District, Kind
-from attendance.doctor import holdings, machine
+from attendance.doctor import holdings, left_behind, machine
 from attendance.doctor.examine import CHECKS, DEEP, examine, made, words
 from attendance.doctor.finding import Patient, State
 from attendance.office import audit, backups
@@ -26,6 +26,7 @@ from attendance.office.access import SYSTEM
 from data import jobs
 from data.clock import utc_now
 from data.scope import Scope
+from data.vault import unfinished
 from tests.browser.support import ROOT
 from tests.support import config_in, small_district
 
@@ -134,6 +135,12 @@ def _no_backup(patient: Patient, _patch: pytest.MonkeyPatch) -> None:
     shutil.rmtree(patient.districts[0].backups)
 
 
+def _spoilt_manifest(patient: Patient, _patch: pytest.MonkeyPatch) -> None:
+    spoilt = patient.districts[0].backups / "20260401T000000Z"
+    spoilt.mkdir()
+    (spoilt / "manifest.json").write_text("null")
+
+
 def _old_backup(_patient: Patient, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(holdings, "utc_now", lambda: utc_now() + timedelta(days=3))
 
@@ -172,6 +179,7 @@ def _log_in_the_way(patient: Patient, _patch: pytest.MonkeyPatch) -> None:
         ("model", _changed_weights, "models add"),
         ("backup", _no_backup, "python -m attendance backup"),
         ("backup", _old_backup, "Make one now"),
+        ("backup", _spoilt_manifest, "20260401T000000Z cannot be read"),
         ("clock", _clock_behind, "timedatectl"),
         ("queue", _stuck_queue, "Restart the app"),
         ("inbox", _inbox_gone, "UPASTHITI_INBOX"),
@@ -200,6 +208,35 @@ def test_what_only_needs_a_look_is_no_alarm(patient: Patient, english: None) -> 
     assert "chmod 700" in text
     assert state_of(patient, "backup")[0] is State.LOOK, "on the disk of the data"
     assert words(patient) == []
+
+
+def test_what_lies_beside_the_district_is_named_with_its_fix(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch, english: None
+) -> None:
+    assert state_of(patient, "left_behind")[0] is State.OK
+    folder, key = District.folder_of(patient.config, Kind.OWN), District.key_of(patient.config, Kind.OWN)
+    monkeypatch.setattr(left_behind, "utc_now", lambda: datetime(2026, 4, 10))
+    expected = {
+        folder / "kept-aside" / "20260401T000000": "9 days ago",
+        folder.with_name("own.before-restore-20260403T000000Z"): "7 days ago",
+        folder.with_name("own.restoring"): "run it again: python -m attendance restore",
+        folder.with_name("own.restored"): "before the district was changed",
+    }
+    for place in expected:
+        place.mkdir(parents=True)
+    unfinished(key).write_text("0123")
+    unfinished(District.key_of(patient.config, Kind.SANDBOX)).write_text("0123")
+    state, text = state_of(patient, "left_behind")
+    assert state is State.LOOK
+    assert [str(place) for place in expected if str(place) not in text] == []
+    assert [words for words in expected.values() if words not in text] == []
+    assert "change of own.key is not finished" in text
+    assert "rotate-key --sandbox" in text
+    patient.districts[0].close()
+    folder.rename(folder.with_name("elsewhere"))
+    state, text = state_of(replace(patient, held=True, districts=()), "left_behind")
+    assert state is State.WRONG
+    assert "start the app: it puts the district in its place" in text
 
 
 def test_a_monitor_is_told_words_and_nothing_else(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:

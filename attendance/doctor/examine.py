@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from attendance.doctor import holdings, machine
+from attendance.doctor import holdings, left_behind, machine
 from attendance.doctor.finding import Check, Finding, Patient, State, wrong
 from attendance.i18n import N_
 
@@ -15,6 +15,7 @@ CHECKS = (
     Check("database", N_("Database"), holdings.database),
     Check("model", N_("Recognition model"), machine.weights),
     Check("backup", N_("Backup"), holdings.backup),
+    Check("left_behind", N_("Put aside and half done"), left_behind.left_behind),
     Check("clock", N_("Clock"), holdings.clock),
     Check("trail_end", N_("End of the audit trail"), holdings.trail_end),
     Check("queue", N_("Work in the queue"), holdings.queue),

@@ -10,7 +10,7 @@ from attendance.district import District, Kind
 from attendance.doctor.finding import Finding, Patient, look, ok, unknown, wrong
 from attendance.i18n import N_, _, moment_text
 from attendance.office import soundness, trail
-from attendance.office.backups import last_good
+from attendance.office.backups import Shelf, last_good
 from data import audit, jobs
 from data.clock import utc_now
 from data.errors import VaultError
@@ -101,6 +101,7 @@ def backup(patient: Patient) -> Iterator[Finding]:
     if not own:
         yield ok(N_("The training sandbox needs no backup."))
         return
+    yield from _unreadable_backups(Shelf.of(own[0]))
     made = last_good(own[0])
     if made is None:
         yield wrong(N_("There is no backup."), N_("Make one: on the administration page, or python -m attendance backup"))
@@ -119,6 +120,16 @@ def backup(patient: Patient) -> Iterator[Finding]:
             N_("The backups lie on the same disk as the data."),
             N_("Set UPASTHITI_BACKUPS to another disk, or copy them to one each week."),
         )
+
+
+def _unreadable_backups(shelf: Shelf) -> Iterator[Finding]:
+    for stamp in shelf.stamps():
+        if shelf.manifest(stamp) is None:
+            yield wrong(
+                N_("The backup {folder} cannot be read; as long as it is there, no sealed file and no earlier key goes."),
+                N_("Look at that disk. When another backup is good, delete this folder."),
+                folder=str(shelf.folder / stamp),
+            )
 
 
 def clock(patient: Patient) -> Iterator[Finding]:
