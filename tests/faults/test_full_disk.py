@@ -1,5 +1,6 @@
 """A disk that is full, a real one of 100 MB: said clearly, nothing half stored, and work goes on when there is room."""
 
+import hashlib
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from attendance.errors import Unavailable
 from attendance.intake.accept import accept
 from attendance.intake.inbox import Inbox
 from attendance.intake.recovery import Recovered, recover
-from attendance.office import room, settings
+from attendance.office import backups, room, settings
 from attendance.office.access import SYSTEM
+from attendance.office.backups import making
 from attendance.roster import imports
-from data import opening, submissions
+from data import copies, opening, submissions
 from data.errors import StorageFull
 from data.scope import Scope
 from tests.intake.test_accept import jpeg, photos
@@ -119,3 +121,62 @@ def test_a_database_that_duckdb_gave_up_is_open_again_for_the_next_write(
     sent.append(send(small, 3))
     assert recover(small.district) == Recovered()
     assert submissions.ids(small.district.db, EVERYTHING) == set(sent)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_backup_that_meets_the_end_of_the_disk_leaves_the_earlier_ones_and_nothing_half(
+    small: Small, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = small.district
+    monkeypatch.setattr(making, "SPARE_BYTES", 10 * MB)
+    made = backups.make(district)
+    earlier = digests(district.backups)
+    size = district.db.path.stat().st_size
+    ball = fill(disk, 4 * size)
+    with pytest.raises(Unavailable) as told:
+        backups.make(district)
+    assert told.value.message.values["free"] < told.value.message.values["need"]
+    monkeypatch.setattr(making, "_require_room", lambda *_: None)
+    for leave in (size // 2, size * 3 // 2):  # in the copy itself, and in what comes after it
+        ball.unlink()
+        ball = fill(disk, leave)
+        with pytest.raises(Unavailable) as told:
+            backups.make(district)
+        assert "There is no room for a backup" in told.value.message.text
+        assert digests(district.backups) == earlier
+        settings.save(district, SYSTEM, silent_days=7)  # the database is open as before
+    ball.unlink()
+    assert backups.Shelf.of(district).stamps() == [made.stamp]
+    assert backups.make(district).rows > made.rows
+
+
+def test_the_live_file_is_written_anew_only_where_there_is_room_and_stands_where_that_was_wrong(
+    small: Small, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = small.district
+    monkeypatch.setattr(room, "LEAST_FREE", -(10**12))
+    sent = [send(small, 1)]
+    with pytest.raises(Unavailable) as told:  # 256 MB for folding the log are more than this disk has
+        room.require_for_rewrite(district)
+    assert told.value.message.values["free"] < told.value.message.values["need"]
+    with monkeypatch.context() as patched:
+        patched.setattr(copies, "copy_compared", lambda *_: pytest.fail("it began all the same"))
+        with pytest.raises(StorageFull):
+            district.db.rewrite()
+    monkeypatch.setattr(opening, "ROOM_TO_FOLD", -(10**12))
+    ball = fill(disk, district.db.path.stat().st_size // 2)
+    with pytest.raises(StorageFull):
+        district.db.rewrite()
+    assert not [path for path in district.folder.iterdir() if "rewritten" in path.name]
+    assert submissions.ids(district.db, EVERYTHING) == set(sent)
+    ball.unlink()
+    room.require_for_rewrite(district)
+    district.db.rewrite()
+    sent.append(send(small, 2))
+    small.district.close()
+    with District.open(config_in(disk), Kind.OWN).db as db:
+        assert submissions.ids(db, EVERYTHING) == set(sent)
