@@ -148,6 +148,7 @@ NOBODY_ASKS = {
         f"office.{name}": "a job's or the command line's own; the account is whom the trail names"
         for name in ("backups.making.make", "privacy.retention.queue")
     },
+    "house.take_up": START,
     **dict.fromkeys(("house.each_hour", "register.sampling.each_hour"), "what is due, whoever is there"),
     **dict.fromkeys(("reports.evaluating.each_hour", "register.signing.lock_signed"), "what is due, whoever is there"),
     **{
@@ -171,15 +172,18 @@ NOBODY_ASKS = {
         f"office.{name}": "the whole installation, from a job or the command line"
         for name in (
             *(
+                *("backups.expected.absent", "backups.expected.require_there", "backups.erasing.drop_damaged"),
                 "backups.erasing.forget_files",
                 "backups.erasing.rewrite_all",
                 "backups.making.room_for",
+                "backups.restoring.enter",
                 "backups.shelf.last_good",
             ),
+            *("aside.clear_half", "aside.delete_all", "privacy.retention.delete_aside"),
             *("privacy.retention.delete_doomed", "privacy.retention.each_hour", "privacy.retention.let_go"),
             *("privacy.certificate.text", "privacy.erasure.do", "privacy.erasure.each_hour", "privacy.erasure.run"),
             *("privacy.rotation.forget_retired", "privacy.rotation.rotate"),
-            *("room.free", "room.require", "soundness.check"),
+            *("room.free", "room.require", "room.require_for_rewrite", "soundness.check"),
         )
     },
     "office.accounts.create_role_accounts": "the sandbox's first accounts, from the command line",
