@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from attendance.i18n import _
+
 # Drawn here: Streamlit has the browser fetch an icon named by ":material/..." from a server of somebody else's.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="5" fill="#0072B2"/>'
@@ -9,7 +11,6 @@ ICON = (
 )
 
 _CSS = """
-<style>
 html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .stApp textarea { line-height: 1.6; }
 .stApp h1 { font-size: 1.75rem; line-height: 1.4; padding-bottom: 0; }
 .stApp h2 { font-size: 1.35rem; line-height: 1.4; }
@@ -28,15 +29,20 @@ html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .s
 [data-testid="stPageLink"] p { white-space: normal; }
 .st-key-health [data-testid="stColumn"] > div, .st-key-health [data-testid="stColumn"] [data-testid="stElementContainer"],
 .st-key-health [data-testid="stHtml"] { height: 100%; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-told) { position: sticky; top: 1rem; z-index: 999; }
+.st-key-told [data-testid="stAlert"] { background: #fff; border-radius: .5rem; box-shadow: 0 .125rem .5rem #0003; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0 !important; }
 @media (max-width: 640px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-told) { top: 4rem; }
   .st-key-health [data-testid="stColumn"] { flex: 1 1 calc(50% - 1rem); min-width: calc(50% - 1rem); }
   [data-testid="stMainBlockContainer"] { padding: 4rem .75rem 2rem; }
   .upa-value { font-size: 1.5rem; }
 }
-</style>
 """
 
 
 def apply() -> None:
-    """Put the style on the page."""
-    st.html(_CSS)
+    """Put the style on the page, with the words that stand in it."""
+    choose = _("Choose files")  # instead of "Upload", which Streamlit says in English alone
+    own = f'[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{choose}"; font-size: 1rem; }}'
+    st.html(f"<style>{_CSS}{own}</style>")

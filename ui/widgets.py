@@ -86,8 +86,9 @@ def tell_after_rerun(text: str) -> None:
 
 def told() -> None:
     """Show what `tell_after_rerun` left, once."""
-    if _TOLD in st.session_state:
-        st.success(st.session_state.pop(_TOLD), icon=":material/check_circle:")
+    with st.container(key="told"):  # always there: what comes and goes above them would set tabs back to their first
+        if _TOLD in st.session_state:
+            st.success(st.session_state.pop(_TOLD), icon=":material/check_circle:")
 
 
 def language_switch(key: str) -> None:
