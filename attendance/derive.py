@@ -1,6 +1,6 @@
 """Deriving class days: marks and figures from all photos and verdicts of a day, within the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -9,7 +9,7 @@ from operator import itemgetter
 import pandas as pd
 
 from attendance.flag_kinds import FAKES
-from attendance.marks import Mark, Settled, Sighting, settle
+from attendance.marks import Mark, PupilMark, Settled, Sighting, settle
 from attendance.said import Said
 from data import block_days, faces, flags, register, rollups
 from data.database import Row, Statements, Transaction
@@ -17,39 +17,55 @@ from data.scope import Scope
 
 _ONE_SPAN = timedelta(days=7)
 """Days no further apart are brought to date together: a week takes little longer than a day, a year half a minute."""
-OF_PHOTOS = ("class_section_id", "school_id", "cluster_id", "block_id", "photos", "sides", "set_aside")
+_PLACE = ("class_section_id", "school_id", "cluster_id", "block_id")
+OF_PHOTOS = (*_PLACE, "photos", "sides", "set_aside")
 
 
-def derive(tx: Transaction, class_sections: Sequence[int], day: date) -> None:
+def derive(tx: Transaction, class_sections: Sequence[int], day: date, judged: Collection[int] | None = None) -> None:
     """Bring the class days of these class sections up to date, and of those that share photos with them.
 
     Each class day whose figures or marks changed gets the next revision. Those of a day that is signed off stay as they are
-    and are noted to wait.
+    and are noted to wait. A class day that is stored stays where its school was on that day.
+
+    Args:
+        judged: Whom the machine has just looked for in the photos; None where nothing was matched. See `follow`.
     """
     everything = Scope.everything()
     together = sorted({*class_sections, *register.linked(tx, everything, class_sections, day)})
+    before = register.class_days(tx, everything, together, day)
     places = register.places(tx, everything, together)
+    places |= {section: {name: row[name] for name in _PLACE} for section, row in before.items()}
     if closed := block_days.closed(tx, everything, day, {place["block_id"] for place in places.values()}):
         for block_id in closed:
             block_days.add_pending(tx, everything, day, block_id, together)
         return  # sections that share photos are of one school, and so of one block
-    before = register.class_days(tx, everything, together, day)
     counts = register.photo_counts(tx, everything, together, day)
     fakes = flags.fakes_of(tx, everything, together, day, FAKES)
     photos = {
         section: {"photos": 0, "sides": 0, **counts.get(section, {}), "set_aside": section in fakes, **places[section]}
         for section in together
     }
-    follow(tx, rest_of(tx, together, day), day, before, photos)
+    follow(tx, rest_of(tx, together, day), day, before, photos, judged)
 
 
-def follow(tx: Transaction, rest: "Rest", day: date, before: Mapping[int, Row], photos: Mapping[int, Row]) -> set[int]:
+def follow(
+    tx: Transaction,
+    rest: "Rest",
+    day: date,
+    before: Mapping[int, Row],
+    photos: Mapping[int, Row],
+    judged: Collection[int] | None = None,
+) -> set[int]:
     """Bring the class days of a room up to date with what they rest on, on a day that is open.
+
+    Who came onto the roll after the photos were matched is counted as enrolled and gets no mark of the machine's but where a
+    face or a person speaks for them: nobody has looked for them, and days without a mark are none on which they were missed.
 
     Args:
         before: The class days as they are stored, by class section.
         photos: Of each class section the columns of ``class_day`` that people's words leave alone: its place, photos, sides and
             set_aside. For a class day that is stored those of `before` will do as long as no photo came.
+        judged: Whom the machine has just looked for, beside those with a mark; None: of a class day that is new, everybody.
 
     Returns:
         The class sections whose class day changed and got the next revision.
@@ -57,13 +73,24 @@ def follow(tx: Transaction, rest: "Rest", day: date, before: Mapping[int, Row], 
     said = [Said.of(row) for row in rest.said]
     settled = {section: settle(pupils, rest.seen, said) for section, pupils in rest.rolls.items()}
     unnamed = share_out(settled)
+    stored = _stored_marks(tx, [*before], day)
     changed = set()
     for section, found in settled.items():
+        known = {*(judged or ()), *(pupil for pupil, _mark, _by in stored.get(section, ()))}
+        marks = found.marks if section not in before and judged is None else found.marks_of(known)
         row = _figures(found, unnamed[section]) | {name: photos[section][name] for name in OF_PHOTOS}
-        row |= {"day": day, "references_of": len(rest.with_reference.intersection(rest.rolls[section]))}
-        if _put(tx, before.get(section), row, found):
+        row |= {"day": day, "references_of": len(rest.with_reference.intersection(marks))}
+        if _put(tx, before.get(section), row, marks, stored.get(section, set())):
             changed.add(section)
     return changed
+
+
+def _stored_marks(db: Statements, class_sections: Sequence[int], day: date) -> dict[int, set[tuple[int, str, str]]]:
+    """Pupil, mark and by whom, by class section."""
+    found: dict[int, set[tuple[int, str, str]]] = {}
+    for row in register.stored_marks(db, Scope.everything(), class_sections, day):
+        found.setdefault(row["class_section_id"], set()).add((row["pupil_id"], row["mark"], row["marked_by"]))
+    return found
 
 
 def set_aside(tx: Transaction, class_days: Sequence[tuple[date, int]]) -> None:
@@ -182,22 +209,19 @@ def _figures(found: Settled, seen_not_named: int) -> Row:
     }
 
 
-def _put(tx: Transaction, before: Row | None, row: Row, found: Settled) -> bool:
+def _put(
+    tx: Transaction, before: Row | None, row: Row, marks: Mapping[int, PupilMark], stored: Collection[tuple[int, str, str]]
+) -> bool:
     """Store a class day unless nothing changed; returns whether it did."""
-    marks = pd.DataFrame(
-        [(pupil, mark.mark.value, mark.marked_by, mark.similarity) for pupil, mark in found.marks.items()],
+    frame = pd.DataFrame(
+        [(pupil, mark.mark.value, mark.marked_by, mark.similarity) for pupil, mark in marks.items()],
         columns=["pupil_id", "mark", "marked_by", "similarity"],
     )
     changed = bool(row["photos"])
     if before:
-        changed = any(before[key] != value for key, value in row.items()) or _marks_differ(tx, row, marks)
+        now = {(pupil, mark.mark.value, mark.marked_by) for pupil, mark in marks.items()}
+        changed = any(before[key] != value for key, value in row.items()) or now != stored
     if changed:
         rev = before["rev"] + 1 if before else 1
-        register.put_class_day(tx, Scope.everything(), row | {"rev": rev}, marks, before)
+        register.put_class_day(tx, Scope.everything(), row | {"rev": rev}, frame, before)
     return changed
-
-
-def _marks_differ(tx: Transaction, row: Row, marks: pd.DataFrame) -> bool:
-    stored = register.marks(tx, Scope.everything(), row["class_section_id"], row["day"])
-    columns = ["pupil_id", "mark", "marked_by"]
-    return {*stored[columns].itertuples(index=False, name=None)} != {*marks[columns].itertuples(index=False, name=None)}

@@ -63,7 +63,7 @@ class Settled:
     """What a class day says.
 
     Attributes:
-        marks: One for each enrolled pupil.
+        marks: One for each enrolled pupil, as if the machine had looked for each.
         persons: Distinct persons seen in the photos.
         unmatched: Distinct persons seen whom nobody was named as.
         open_faces: The uncertain faces that a person should look at, each with whom it may be.
@@ -77,6 +77,10 @@ class Settled:
     def count(self, mark: Mark) -> int:
         """How many pupils have this mark."""
         return sum(found.mark is mark for found in self.marks.values())
+
+    def marks_of(self, judged: Collection[int]) -> dict[int, PupilMark]:
+        """The marks that stand when the machine looked for these alone: "not recognised" says nothing of the others."""
+        return {pupil: one for pupil, one in self.marks.items() if one.mark is not Mark.NOT_RECOGNISED or pupil in judged}
 
 
 def settle(enrolled: Collection[int], sightings: Sequence[Sighting], said: Iterable[Said]) -> Settled:

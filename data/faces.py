@@ -1,6 +1,6 @@
-"""What the machine saw and thought: faces and their matches. Only grows."""
+"""What the machine saw and thought: faces and their matches. Only grows, but where faces are matched with a changed roll."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -19,6 +19,23 @@ def add(tx: Transaction, faces: pd.DataFrame, matches: pd.DataFrame) -> None:
     if len(faces):
         tx.insert_frame("face", faces)
         tx.insert_frame("match", matches)
+
+
+def match_anew(tx: Transaction, persons: Mapping[int, int], matches: pd.DataFrame) -> None:
+    """What the machine thinks of faces that it matched again, in the place of what it thought before.
+
+    Args:
+        persons: The person's number of each face.
+        matches: Columns of the table ``match``, at least a row for each of these faces.
+    """
+    tx.run("faces/clear_matches", Scope.everything(), face_ids=list(persons))
+    tx.insert_frame("match", matches)
+    tx.run("faces/put_persons", Scope.everything(), face_ids=list(persons), persons=list(persons.values()))
+
+
+def of_submission(db: Statements, scope: Scope, submission_id: str) -> list[Row]:
+    """The face_id of each face that the machine found in a submission."""
+    return db.rows("faces/of_submission", scope, submission_id=submission_id)
 
 
 def sightings(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:

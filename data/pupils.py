@@ -14,6 +14,7 @@ from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
 from data.scope import Scope
 
+_CHANGED = ["pupil_id", "class_section_id", "from_day"]
 MOST_SCHOOLS = 100
 """Above it the roll-ups of all schools are made anew: as fast as picking out those schools' days."""
 
@@ -88,8 +89,11 @@ def named(
     return db.rows("pupils/named", scope, day=day, names=list(names), hindi=hindi, pen=pen, most=most)
 
 
-def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:
+def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> pd.DataFrame:
     """New pupils on their first roll. Columns: pen, name_hi, name_en, class_section_id, roll_number, from_day.
+
+    Returns:
+        Whose being on which roll changed from which day on: columns pupil_id, class_section_id, from_day.
 
     Raises:
         OutOfScope: A class section is not there or of another block.
@@ -101,12 +105,16 @@ def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> None:
     tx.insert_frame("pupil", keyed[["pupil_id", "pen", "name_hi", "name_en"]])
     tx.insert_frame("enrolment", keyed[["pupil_id", "class_section_id", "roll_number", "from_day"]])
     rolls_changed(tx, [int(key) for key in pupils["class_section_id"].unique()], pupils["from_day"].min())
+    return keyed[_CHANGED]
 
 
-def move(tx: Transaction, scope: Scope, moves: pd.DataFrame) -> None:
+def move(tx: Transaction, scope: Scope, moves: pd.DataFrame) -> pd.DataFrame:
     """End what enrolment a pupil has with the day before, and begin another; what was marked stays where it was.
 
     Columns: pupil_id, class_section_id (missing: the pupil leaves), roll_number, from_day (after the enrolment's first day).
+
+    Returns:
+        As `enrol`, of the roll that a pupil left and of the one they joined.
 
     Raises:
         OutOfScope: A class section, or one that a pupil is in, is not there or of another block.
@@ -119,8 +127,11 @@ def move(tx: Transaction, scope: Scope, moves: pd.DataFrame) -> None:
         raise OutOfScope("a class section of another block")
     tx.run("pupils/end_enrolments", scope, **schools.lists(moves[["pupil_id", "from_day"]]))
     tx.insert_frame("enrolment", begun[["pupil_id", "class_section_id", "roll_number", "from_day"]])
-    touched = {row["class_section_id"] for row in before if row["class_section_id"]} | set(begun["class_section_id"])
-    rolls_changed(tx, _ids(touched), moves["from_day"].min())
+    was_in = {row["pupil_id"]: row["class_section_id"] for row in before if row["class_section_id"]}
+    left = moves.assign(class_section_id=moves["pupil_id"].map(was_in)).dropna(subset="class_section_id")
+    changed = pd.concat([left[_CHANGED].astype({"class_section_id": "int64"}), begun[_CHANGED]], ignore_index=True)
+    rolls_changed(tx, _ids(changed["class_section_id"].unique()), moves["from_day"].min())
+    return changed
 
 
 def rolls_changed(tx: Transaction, class_sections: Sequence[int], first: date) -> None:

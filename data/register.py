@@ -175,8 +175,22 @@ def set_aside(tx: Transaction, scope: Scope, class_days: Sequence[tuple[date, in
 
 
 def marks(db: Statements, scope: Scope, class_section_id: int, day: date) -> pd.DataFrame:
-    """The marks of a class day with the pupils' names, by roll number."""
+    """The marks of a class day with the pupils' names, by roll number.
+
+    Who came onto the roll after the photos were matched has no mark, and is told as "not_recognised" like those without a
+    reference photo.
+    """
     return db.frame("register/marks", scope, class_section_id=class_section_id, day=day)
+
+
+def stored_marks(db: Statements, scope: Scope, class_sections: Sequence[int], day: date) -> list[Row]:
+    """Class_section_id, pupil_id, mark and marked_by of each mark that class days of a day have."""
+    return db.rows("register/stored_marks", scope, class_sections=list(class_sections), day=day)
+
+
+def since(db: Statements, scope: Scope, class_sections: Sequence[int], days: Sequence[date]) -> list[Row]:
+    """Of each class section the days from one on on which photos were read: day, class_section_id; the earliest first."""
+    return db.rows("register/since", scope, class_sections=list(class_sections), days=list(days))
 
 
 def reference_photos(db: Statements, scope: Scope, class_sections: Sequence[int]) -> dict[int, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from attendance.district import District
 from attendance.errors import BadEntry
 from attendance.i18n import N_
-from attendance.intake.reading import gallery_of
+from attendance.matching import gallery_of
 from attendance.office import audit
 from attendance.office.access import Account
 from attendance.office.models import Models, in_use, installed, settings_for
@@ -130,7 +130,7 @@ def _compare(
         return None
     thresholds = chosen.thresholds
     embeddings = [reading.embeddings for reading in readings]
-    gallery = gallery_of(district, sections, day, model)
+    gallery = gallery_of(district.db, district.vault, sections, day, model)
     together = fuse(match_class_day(embeddings, gallery, thresholds, model=model), embeddings, thresholds)
     marks = register.marks(district.db, EVERYTHING, section, day).to_dict("records")
     pupils = {row["pupil_id"] for row in marks}

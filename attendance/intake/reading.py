@@ -3,10 +3,8 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from attendance.derive import derive
@@ -15,17 +13,18 @@ from attendance.errors import Message
 from attendance.intake import integrity
 from attendance.intake.integrity.finding import CheckedPhoto, Finding, Subject
 from attendance.intake.keeping import Keeper
+from attendance.matching import gallery_of, match_rows
 from attendance.office import settings
 from attendance.office.settings import Settings
 from attendance.unreadable import unreadable
-from data import faces, fingerprints, flags, jobs, pupils, references, submissions
+from data import faces, fingerprints, flags, jobs, pupils, submissions
 from data.database import Row, Transaction
 from data.scope import Scope
 from data.submissions import PhotoResult
 from recognition import layout
 from recognition.detection import smallest_face
 from recognition.errors import UnreadablePhoto
-from recognition.matching import FaceMatch, Fused, Gallery, fuse, match_class_day
+from recognition.matching import FaceMatch, Fused, fuse, match_class_day
 from recognition.pipeline import PhotoFacts, Pipeline
 from recognition.thresholds import Thresholds
 
@@ -68,25 +67,13 @@ def read_submission(pipeline: Pipeline, district: District, job: Row, progress: 
 
 @dataclass(frozen=True)
 class _Matched:
-    """Per readable photo its matches, all of them fused, and what they were matched with."""
+    """Per readable photo its matches, all of them fused, what they were matched with, and who was on the roll then."""
 
     matches: list[list[FaceMatch]]
     fused: Fused
     thresholds: Thresholds
     model: str
-
-
-def gallery_of(district: District, class_sections: Sequence[int], day: date, model: str) -> Gallery:
-    """The templates of everybody enrolled in these class sections on that day, one a pupil."""
-    rows = references.templates_of(district.db, EVERYTHING, class_sections, day, model)
-    vectors = [
-        (
-            int(row["pupil_id"]),
-            np.frombuffer(district.vault.unseal(row["sealed"], f"template/{row['reference_photo_id']}"), "<f4"),
-        )
-        for row in rows
-    ]
-    return Gallery.from_references(vectors, model)
+    roll: list[int]
 
 
 def _read_all(
@@ -119,11 +106,13 @@ def _photo(district: District, sha256: str) -> bytes:
 
 
 def _match(district: District, pipeline: Pipeline, submission: Row, read: Sequence[_Read], thresholds: Thresholds) -> _Matched:
-    model = pipeline.model
-    gallery = gallery_of(district, submission["class_sections"], submission["day"], model)
+    model, sections, day = pipeline.model, submission["class_sections"], submission["day"]
+    # The roll first: whoever an import adds from here on may be missing among the templates.
+    roll = [int(pupil) for pupil in pupils.enrolled(district.db, EVERYTHING, sections, day)["pupil_id"]]
+    gallery = gallery_of(district.db, district.vault, sections, day, model)
     embeddings = [found.reading.embeddings for found in read if found.reading is not None]
     matches = match_class_day(embeddings, gallery, thresholds, model=model)
-    return _Matched(matches, fuse(matches, embeddings, thresholds), thresholds, model)
+    return _Matched(matches, fuse(matches, embeddings, thresholds), thresholds, model, roll)
 
 
 def _subject(district: District, submission: Row, read: Sequence[_Read], matched: _Matched, chosen: Settings) -> Subject:
@@ -153,7 +142,7 @@ def _store(
     faces.add(tx, _face_rows(district, readable, matched, face_ids), _match_rows(matched, face_ids))
     taken = taken_of([found.reading for found in read if found.reading is not None])
     submissions.mark_read(tx, EVERYTHING, submission["submission_id"], taken)
-    derive(tx, submission["class_sections"], submission["day"])
+    derive(tx, submission["class_sections"], submission["day"], matched.roll)
     # Said of all that was read of the class day so far: more photos may have shown enough.
     flags.forget_open(tx, EVERYTHING, day=submission["day"], class_sections=submission["class_sections"], kind="too_few")
     for finding in findings:
@@ -240,22 +229,3 @@ def _match_rows(matched: _Matched, face_ids: list[list[int]]) -> pd.DataFrame:
         for row in match_rows(match, face_id, matched.thresholds, matched.model)
     ]
     return pd.DataFrame(rows).astype({"pupil_id": "Int64"}) if rows else pd.DataFrame()
-
-
-def match_rows(match: FaceMatch, face_id: int, used: Thresholds, model: str) -> list[Row]:
-    """What the table ``match`` holds of a face: a row for each candidate, one without a pupil where there is none."""
-    return [
-        {
-            "face_id": face_id,
-            "rank": rank,
-            "pupil_id": pupil_id,
-            "similarity": similarity,
-            "decision": match.decision if rank == 1 else "candidate",
-            "evidence": match.evidence if rank == 1 else None,
-            "model": model,
-            "accept_at": used.accept,
-            "uncertain_at": used.uncertain,
-            "margin": used.margin,
-        }
-        for rank, (pupil_id, similarity) in enumerate(match.candidates or ((None, None),), start=1)
-    ]

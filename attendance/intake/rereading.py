@@ -13,7 +13,8 @@ from attendance.district import District
 from attendance.errors import BadEntry, Changed, NotAllowed, UserError
 from attendance.i18n import N_
 from attendance.intake.keeping import CROP_PX, KEPT_QUALITY
-from attendance.intake.reading import face_row, gallery_of, match_rows
+from attendance.intake.reading import face_row
+from attendance.matching import gallery_of, match_rows
 from attendance.office import audit, settings
 from attendance.office.access import SYSTEM, Account, Page
 from attendance.register.drawing import SAME_FACE, Box, overlap
@@ -198,7 +199,7 @@ def _match(
     order = [*(one for one in photos if one != here), here]
     vectors = [_vectors(district, photos[one]) for one in order]
     vectors[-1] = np.concatenate([vectors[-1], reading.embeddings[list(new)]])
-    gallery = gallery_of(district, photo["class_sections"], photo["day"], reading.model)
+    gallery = gallery_of(district.db, district.vault, photo["class_sections"], photo["day"], reading.model)
     matches = match_class_day(vectors, gallery, thresholds, model=reading.model)
     numbers = fuse(matches, vectors, thresholds).clusters
     own = len(photos[here])

@@ -154,12 +154,13 @@ NOBODY_ASKS = {
     **{
         f"intake.{name}": WORKER
         for name in (
-            *("comparing.compare_models", "keeping.keep", "reading.face_row", "reading.gallery_of", "reading.read_submission"),
+            *("comparing.compare_models", "keeping.keep", "reading.face_row", "reading.read_submission"),
             *("rereading.read_again", "inbox.put_aside", "receipts.write", "receipts.remove"),
         )
     },
     **{f"office.switching.{name}": WORKER for name in ("embed", "switch_model")},
     "reports.evaluating.evaluate": WORKER,
+    "rolls.follow": "a part of `roster.imports`",
     **{f"intake.{name}": START for name in ("receipts.missing_from", "recovery.recover", "tray.recover")},
     **{f"office.sessions.{name}": START for name in ("account_of", "check_credentials", "end")},
     "intake.receipts.read": START,

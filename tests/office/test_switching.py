@@ -17,8 +17,8 @@ from attendance import i18n
 from attendance.district import District, Kind
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.house import House, handlers
-from attendance.intake.reading import gallery_of
 from attendance.intake.recovery import Recovered, recover
+from attendance.matching import gallery_of
 from attendance.office import models, settings, switching
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.office.models import Models
@@ -64,7 +64,7 @@ class Switchable:
         return found
 
     def gallery(self, model: str) -> Any:
-        return gallery_of(self.district, [301, 302], today(), model)
+        return gallery_of(self.district.db, self.district.vault, [301, 302], today(), model)
 
     def reopen(self) -> None:
         self.district = District.open(config_in(self.folder), Kind.OWN)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from attendance import rolls
 from attendance.district import District
 from attendance.errors import BadEntry, BadFile, Changed, Message, NotAllowed, Unavailable
 from attendance.i18n import N_
@@ -25,7 +26,8 @@ from data.scope import Scope
 
 EVERYTHING = Scope.everything()
 ROW_BYTES = 1000
-"""What a row may take on the disk: in the table, its indexes and the log (measured: 200 to 400)."""
+"""What a row may take on the disk, generously: 50,000 pupils took 116 bytes each in the log and 147 in tables and indexes, and
+while the log is written into the tables both lie there."""
 MERGED = N_("Cells are merged in this row. In Excel, unmerge them and fill in each cell.")
 
 
@@ -139,6 +141,8 @@ def remember_columns(
 def apply(district: District, account: Account, planned: ImportPlan, good_rows_only: bool = False) -> Imported:
     """Store what a plan found, in one transaction: all of it or nothing. Applying it again changes nothing.
 
+    Class days of days gone by whose rolls change are brought to date in it (`attendance.rolls`).
+
     Args:
         good_rows_only: Whether refused rows are left out; otherwise a file with a refused row is not imported at all.
 
@@ -162,7 +166,9 @@ def apply(district: District, account: Account, planned: ImportPlan, good_rows_o
         placed = spec.place(tx, planned.rows)
         if placed.refused:
             raise _changed()
-        spec.write(tx, placed)
+        rolls_changed = spec.write(tx, placed)
+        if rolls_changed is not None:
+            rolls.follow(tx, district, rolls_changed)
         done = Imported(len(placed.new), len(placed.changed), len(placed.unchanged))
         audit.record(tx, account, f"import.{planned.kind.value}", **vars(done), refused=len(planned.refused))
         return done

@@ -92,7 +92,8 @@ class Kind:
         title: Marked for translation.
         unique: Keys of the columns that no two rows may have in common; empty where rows may repeat.
         place: Sorts checked rows (text, one column a key) by what they would do; only looks.
-        write: Stores what `place` found, in the transaction, and brings the roll-ups in step.
+        write: Stores what `place` found, in the transaction, and brings the roll-ups in step. Returns whose being on a roll it
+            changed, as `data.pupils.enrol` does; None for nobody's.
         row_checks: What the cells of a row must be together.
         warn: What the reader should know before importing, though nothing is refused.
         example: Rows that the template has already, by column key.
@@ -104,7 +105,7 @@ class Kind:
     columns: tuple[Column, ...]
     unique: tuple[str, ...]
     place: Callable[[Statements, pd.DataFrame], Placed]
-    write: Callable[[Transaction, Placed], None]
+    write: Callable[[Transaction, Placed], pd.DataFrame | None]
     row_checks: tuple[RowCheck, ...] = ()
     warn: Callable[[Statements, Placed], list[Message]] = _nothing_to_say
     example: Callable[[], list[dict[str, str]]] = list

@@ -87,9 +87,8 @@ def warn(_db: Statements, placed: Placed) -> list[Message]:
     return [Message(N_("Pupils who leave and are on no roll then: {count}."), {"count": leaving})] if leaving else []
 
 
-def write(tx: Transaction, placed: Placed) -> None:
-    if len(placed.changed):
-        pupils.move(tx, EVERYTHING, placed.changed)
+def write(tx: Transaction, placed: Placed) -> pd.DataFrame | None:
+    return pupils.move(tx, EVERYTHING, placed.changed) if len(placed.changed) else None
 
 
 def _has_class(table: pd.DataFrame) -> pd.Series:

@@ -53,11 +53,11 @@ def place(db: Statements, rows: pd.DataFrame) -> Placed:
     return Placed(named(placed.new).assign(from_day=days), placed.changed, placed.unchanged, refused)
 
 
-def write(tx: Transaction, placed: Placed) -> None:
-    if len(placed.new):
-        pupils.enrol(tx, EVERYTHING, placed.new)
+def write(tx: Transaction, placed: Placed) -> pd.DataFrame | None:
+    enrolled = pupils.enrol(tx, EVERYTHING, placed.new) if len(placed.new) else None
     if len(placed.changed):
         pupils.change(tx, EVERYTHING, placed.changed)
+    return enrolled
 
 
 def _in_one_class(table: pd.DataFrame) -> pd.Series:
