@@ -6,6 +6,7 @@ text, need none. Messages kept in the database are kept untranslated, with their
 
 import gettext
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +31,7 @@ def _hindi_first() -> Language:
     return "hi"
 
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _provider: Callable[[], Language] = _hindi_first
 _reading_in: ContextVar[Language | None] = ContextVar("_reading_in", default=None)
 
@@ -89,6 +91,11 @@ def N_(message: str) -> str:
 def pick(hindi: str, english: str) -> str:
     """Of a name stored in both scripts, the one for the reader's language."""
     return hindi if language() == "hi" else english
+
+
+def upright(text: str) -> str:
+    """Without the invisible letters that turn the direction of what stands beside it: a name may not turn a 28 into an 82."""
+    return _TURNING.sub("", text)
 
 
 def number(value: float) -> str:

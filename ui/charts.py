@@ -75,5 +75,5 @@ def map_legend() -> None:
 
 
 def _swatch(part: Part) -> str:
-    paint = f"repeating-linear-gradient(135deg, {GREY} 0 2px, #FFFFFF 2px 5px)" if part.hatched else part.colour
+    paint = f"repeating-linear-gradient(135deg, {GREY} 0 2px, #FFFFFF 2px 5px)" if part.hatched else html.escape(part.colour)
     return f'<span><i class="upa-swatch" style="background:{paint}"></i>{html.escape(part.label)}</span>'

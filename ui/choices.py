@@ -8,6 +8,7 @@ import streamlit as st
 
 from attendance.i18n import _
 from attendance.reports.figures import Span
+from ui import widgets
 
 _SEVERAL = timedelta(days=5)
 """A choice of several days begins with a school week."""
@@ -57,7 +58,7 @@ def one_of(
     everything = ""  # not None, which Streamlit shows as its own English "Choose an option"
     key = keyed(name, chosen if chosen in options else everything)
     st.selectbox(
-        every,
+        widgets.literal(every),
         [everything, *options],
         format_func=lambda option: options.get(option, every),
         key=key,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from attendance.i18n import _
 from attendance.reports.handed import File
-from ui import guard
+from ui import guard, widgets
 from ui.guard import Visit
 
 # Bytes given to st.download_button lie at /media for anyone who has the address, also after sign-out.
@@ -113,7 +113,7 @@ def one_of(visit: Visit, choices: Sequence[Wanted], about: Hashable) -> None:
     @guard.fragment(visit)
     def part() -> None:
         with st.container(horizontal=True):
-            asked = [one for one in choices if st.button(one.label, key=one.key, icon=one.icon)]
+            asked = [one for one in choices if st.button(widgets.literal(one.label), key=one.key, icon=one.icon)]
         for one in asked:
             with st.spinner(_("The file is being made…")):
                 st.session_state[_MADE] = _Made(one.key, about, uuid.uuid4().hex, one.make())

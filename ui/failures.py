@@ -31,10 +31,10 @@ def shown() -> Iterator[None]:
 def show(problem: Exception) -> None:
     """Say what a failure means and under which number the log has it, and log where it happened."""
     number = logs.failed(_log, problem, "a page failed")
-    st.error(str(explained(problem)), icon=":material/error:")
+    st.error(widgets.literal(str(explained(problem))), icon=":material/error:")
     st.caption(_("If you tell the MIS in-charge, name this number: {number}").format(number=number))
     if session.sees_details():
-        kind = type(problem).__name__
+        kind = widgets.literal(type(problem).__name__)
         st.caption(
             _("For the MIS in-charge: {kind}; more by: python -m attendance log {number}").format(kind=kind, number=number)
         )

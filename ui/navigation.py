@@ -7,7 +7,7 @@ import streamlit as st
 
 from attendance.i18n import N_, _
 from attendance.office.access import Account, Page
-from ui import session
+from ui import session, widgets
 
 _FOLDER = Path(__file__).parents[1] / "pages"
 _PAGES: dict[Page, tuple[str, str]] = {
@@ -53,7 +53,7 @@ def open_to(account: Account) -> list[Page]:
 def link(page: Page, label: str | None = None, **query: str) -> None:
     """A link to another page; ``query`` goes into its address."""
     text, icon = _PAGES[page]
-    st.page_link(pages()[page], label=label or _(text), icon=icon, query_params=query or None)
+    st.page_link(pages()[page], label=widgets.literal(label or _(text)), icon=icon, query_params=query or None)
 
 
 def go(page: Page, **query: str) -> None:

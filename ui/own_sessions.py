@@ -73,8 +73,8 @@ def of_account(district: District, by: Account, username: str) -> None:
 
 
 def _line(one: Listed, mark: str | None) -> None:
-    name = one.device or _("Unknown device")
-    where = one.address or _("this computer")
+    name = widgets.literal(one.device or _("Unknown device"))
+    where = widgets.literal(one.address or _("this computer"))
     lines = [
         f"**{name}**" + (f" · {mark}" if mark else ""),
         _("From {address}, since {moment}").format(address=where, moment=moment_text(one.started_at)),

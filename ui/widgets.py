@@ -5,11 +5,15 @@ import re
 
 import streamlit as st
 
-from attendance.i18n import LANGUAGES, _, language
+from attendance.i18n import LANGUAGES, _, language, upright
 from ui import session
 
 _LANGUAGE_NAMES = {"hi": "हिं", "en": "EN"}
 _MARKDOWN = "\\`*_[]$~<&|"
+_TURNED = re.compile(r"(?<=:)(?=[\w+/-]+[:\[{]|//)|(?i:(?<=www)(?=\.))|(?=@)")
+_JOINER = "\N{WORD JOINER}"
+"""Invisible. It goes where an icon, a colour or a link's address would begin: Streamlit looks for these in the finished text,
+where backslashes are gone."""
 _TOLD = "_told_after_rerun"
 
 
@@ -20,9 +24,10 @@ def page_title(title: str, question: str) -> None:
 
 
 def literal(text: str) -> str:
-    """A name or note for where Streamlit reads Markdown: shown as it was written, no link, no picture, no formula of it."""
-    shown = "".join(f"\\{one}" if one in _MARKDOWN else one for one in text)
-    return re.sub(r":(?=[A-Za-z0-9_/+-]+(?:\\\[|\\?:))", r"\\:", shown)
+    """A name or note for where Streamlit reads Markdown: shown as it was written, on one line, and nothing made of it."""
+    line = _TURNED.sub(_JOINER, " ".join(upright(text).split()))
+    shown = "".join(f"\\{one}" if one in _MARKDOWN else one for one in line)
+    return re.sub(r"^(\d*)(?=[#+>=:.)-])", r"\1\\", shown)
 
 
 def empty(text: str, icon: str = ":material/inbox:") -> None:

@@ -42,7 +42,7 @@ def show(visit: Visit) -> None:
 
 def _card(one: Listed, names: dict[str, str]) -> None:
     account = one.account
-    lines = [f"**{widgets.literal(account.name)}** · `{account.username}`", role_name(account.role)]
+    lines = [f"**{widgets.literal(account.name)}** · {widgets.literal(account.username)}", role_name(account.role)]
     if account.blocks:
         lines.append(", ".join(widgets.literal(names.get(block, block)) for block in sorted(account.blocks)))
     if not one.active:
@@ -104,7 +104,7 @@ def _on_or_off(visit: Visit, one: Listed) -> None:
             act = accounts.deactivate if one.active else accounts.reactivate
             act(visit.house.accounts, visit.account, username)
             done = _("{username} can no longer sign in.") if one.active else _("{username} can sign in again.")
-            widgets.tell_after_rerun(done.format(username=username))
+            widgets.tell_after_rerun(done.format(username=widgets.literal(username)))
     if one.active:
         st.caption(_("Its entries stay; it can be activated again at any time."))
 
@@ -137,4 +137,4 @@ def _blocks(names: dict[str, str], chosen: frozenset[str]) -> list[str]:
 
 def _password_text(username: str, password: str) -> str:
     text = _("Password of {username}: `{password}` – it is shown only now. At the first sign-in another one must be chosen.")
-    return text.format(username=username, password=password)
+    return text.format(username=widgets.literal(username), password=password)

@@ -51,7 +51,7 @@ def show(visit: Visit) -> None:
 
 def _place(visit: Visit, shelf: Shelf) -> None:
     text = _("They lie in {folder}. The last {days} days and the last {weeks} weeks are kept.")
-    st.caption(text.format(folder=f"`{shelf.folder}`", days=number(DAYS), weeks=number(WEEKS)))
+    st.caption(text.format(folder=widgets.literal(str(shelf.folder)), days=number(DAYS), weeks=number(WEEKS)))
     if can_link(visit.district.folder, shelf.folder) and not visit.is_sandbox:
         st.warning(
             _(
@@ -69,7 +69,7 @@ def _make(visit: Visit) -> None:
         _progress(visit)
         return
     if standing.problem:
-        st.error(str(standing.problem), icon=":material/error:")
+        st.error(widgets.literal(str(standing.problem)), icon=":material/error:")
     if visit.account.role is Role.MIS and st.button(_("Make a backup now"), icon=":material/backup:", type="primary"):
         with failures.shown():
             nightly.ask(visit.district, visit.account)
@@ -93,7 +93,7 @@ def _row(made: Manifest) -> str:
     told = _("{rows} rows, {files} sealed files, key {key}").format(
         rows=number(made.rows), files=number(made.sealed_files), key=made.key_id
     )
-    lines = [f"<b>✓ {html.escape(moment_text(made.moment))}</b> <code>{made.stamp}</code>", html.escape(told)]
+    lines = [f"<b>✓ {html.escape(moment_text(made.moment))}</b> <code>{html.escape(made.stamp)}</code>", html.escape(told)]
     if made.damaged:
         text = _("{count} sealed files of the app do not open and are not in it.").format(count=number(len(made.damaged)))
         lines.append(f'<span style="color:{RED}">{html.escape(text)}</span>')

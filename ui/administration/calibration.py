@@ -22,7 +22,7 @@ def show(visit: Visit) -> None:
     used_for = models.thresholds_measured_for(visit.district.db)
     if used_for != measured.model:
         text = _("The point in use was chosen for another model, {model}.")
-        st.warning(text.format(model=used_for), icon=":material/warning:")
+        st.warning(widgets.literal(text.format(model=used_for)), icon=":material/warning:")
     if not measured.enough:
         _too_few(measured)
     proposal = _chosen(measured) if measured.enough else None

@@ -6,7 +6,7 @@ from attendance.i18n import _, moment_text, number
 from attendance.office.privacy import certificate
 from attendance.reports.handed import File
 from data.database import Row
-from ui import download
+from ui import download, widgets
 from ui.guard import Visit
 
 
@@ -25,7 +25,7 @@ def _one(visit: Visit, row: Row) -> None:
     name = _("Erasure {number}").format(number=number(row["erasure_id"]))
     if row["state"] != "done":
         asked = _("asked for by {who}, {moment}: under way, in the background").format(
-            who=row["asked_by"], moment=moment_text(row["asked_at"])
+            who=widgets.literal(row["asked_by"]), moment=moment_text(row["asked_at"])
         )
         st.markdown(f"⏳ **{name}** · {asked}")
         return

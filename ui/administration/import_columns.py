@@ -5,7 +5,7 @@ import streamlit as st
 from attendance.i18n import _
 from attendance.roster import imports
 from attendance.roster.imports import ColumnsUnknown, ImportKind
-from ui import failures
+from ui import failures, widgets
 from ui.guard import Visit
 
 
@@ -15,14 +15,14 @@ def ask(visit: Visit, kind: ImportKind, problem: ColumnsUnknown) -> bool:
     Returns:
         Whether it has just been remembered.
     """
-    st.warning(str(problem), icon=":material/view_column:")
+    st.warning(widgets.literal(str(problem)), icon=":material/view_column:")
     st.markdown(_("Or say here which column of the file is which. It is remembered for files with these headings."))
     chosen: dict[str, str | None] = {}
     with st.form("import_columns"):
         for column in imports.KINDS[kind].columns:
             before = next((heading for heading, key in problem.known.items() if key == column.key), None)
             chosen[column.key] = st.selectbox(
-                f"{column.heading} · {_('Needed.')}" if column.required else column.heading,
+                widgets.literal(column.heading) + (f" · {_('Needed.')}" if column.required else ""),
                 problem.headings,
                 index=None if before is None else problem.headings.index(before),
                 placeholder=_("Not in the file"),

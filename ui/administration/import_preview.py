@@ -26,7 +26,7 @@ def show(visit: Visit, planned: ImportPlan) -> None:
         with column:
             widgets.figure_card(label, number(count))
     for warning in planned.warnings:
-        st.warning(str(warning), icon=":material/warning:")
+        st.warning(widgets.literal(str(warning)), icon=":material/warning:")
     _rows(planned, planned.new, _("New rows"), "new")
     _rows(planned, planned.changed, _("Changed rows"), "changed")
     if len(planned.refused):
@@ -46,7 +46,8 @@ def _refused(visit: Visit, planned: ImportPlan) -> None:
     text = _("{count} rows are refused, for these reasons. Mend them in the file below and import that file.")
     st.error(text.format(count=number(count)), icon=":material/error:")
     for line, reason in planned.refused["reason"].head(_SHOWN).items():
-        st.markdown(_("Line {line}: {reason}").format(line=number(int(str(line))), reason=reason))
+        told = _("Line {line}: {reason}").format(line=number(int(str(line))), reason=reason)
+        st.markdown(widgets.literal(told))
     _more(count)
 
     def make() -> File:

@@ -118,7 +118,7 @@ def _purpose(run: Row) -> None:
     st.html(f'{_CSS}<div class="upa-purpose">{html.escape(run["purpose"])}</div>')
     asked = _("{who}, {moment} · similarity from {percent}")
     similar = percent(run["threshold"], 1)
-    st.caption(asked.format(who=run["asked_by"], moment=moment_text(run["asked_at"]), percent=similar))
+    st.caption(asked.format(who=widgets.literal(run["asked_by"]), moment=moment_text(run["asked_at"]), percent=similar))
 
 
 def _answer(visit: Visit, run: Row) -> None:
@@ -163,7 +163,7 @@ def _running(visit: Visit, run: Row) -> None:
 def _failed(visit: Visit, far: leads.Progress) -> None:
     st.error(_("The search stopped on an error. It goes on where it was."), icon=":material/error:")
     if far.error:
-        st.caption(str(far.error))
+        st.caption(widgets.literal(str(far.error)))
     if visit.account.role is Role.MIS and st.button(_("Try again"), icon=":material/refresh:", key="leads_again"):
         leads.try_again(visit.district, visit.account, far.job_id)
         visit.house.worker.wake()

@@ -65,7 +65,7 @@ def _summary(visit: Visit, run: Row) -> None:
     ):
         if count:
             lines.append(text.format(count=number(count)))
-    st.markdown(" ".join(lines))
+    st.markdown(widgets.literal(" ".join(lines)))
     told = _("Purpose: {purpose} · asked by {asker}, allowed by {allower} · similarity from {percent}").format(
         purpose=run["purpose"],
         asker=run["asked_by"],

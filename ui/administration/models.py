@@ -56,11 +56,11 @@ def _in_use(visit: Visit, used: str, everyone: list[Installed]) -> None:
     measured = models.thresholds_measured_for(visit.district.db)
     if measured != used:
         text = _("The thresholds were chosen for {model}. They must be measured anew for the model in use: see Calibration.")
-        st.warning(text.format(model=measured), icon=":material/warning:")
+        st.warning(widgets.literal(text.format(model=measured)), icon=":material/warning:")
     _taken_again(visit, used)
     with st.expander(_("All models that are installed")):
         for one in everyone:
-            st.markdown(f"**`{one.name}`**  \nSHA-256 `{one.sha256}`")
+            st.markdown(f"**{widgets.literal(one.name)}**  \nSHA-256 {widgets.literal(one.sha256)}")
         st.caption(_("Add one on the computer of the app: python -m attendance models add FILE --sha256 HEX"))
 
 
@@ -105,7 +105,8 @@ def _progress(visit: Visit, job: Row) -> None:
         )
         model = found["detail"]["model"] if kind == SWITCH_MODEL else found["detail"]["models"][1]
         share = min(found["done"] / max(found["total"], 1), 1.0)
-        st.progress(share, text.format(model=model, done=number(found["done"]), total=number(found["total"])))
+        text = text.format(model=widgets.literal(model), done=number(found["done"]), total=number(found["total"]))
+        st.progress(share, text)
         st.caption(_("Until it is done, photos are read with the model in use, and before this work. You may leave this page."))
         if st.button(_("Stop"), icon=":material/stop_circle:", key=f"stop_{kind}"):
             switching.stop(visit.district, visit.account, found["job_id"])
@@ -115,7 +116,7 @@ def _progress(visit: Visit, job: Row) -> None:
 
 
 def _failed(visit: Visit, job: Row) -> None:
-    st.error(str(Message.from_json(job["error"])), icon=":material/error:")
+    st.error(widgets.literal(str(Message.from_json(job["error"]))), icon=":material/error:")
     if st.button(_("Try again"), icon=":material/refresh:", key=f"again_{job['kind']}"):
         with failures.shown():
             switching.try_again(visit.district, visit.account, job["job_id"])

@@ -33,11 +33,11 @@ def show(visit: Visit) -> None:
 def _tell(found: Verified) -> None:
     first, *others = found.words()
     if found.is_whole:
-        widgets.well_done(first)
+        widgets.well_done(widgets.literal(first))
     else:
-        st.error(first, icon=":material/gpp_bad:")
+        st.error(widgets.literal(first), icon=":material/gpp_bad:")
     for text in others:
-        st.markdown(f"- {text}")
+        st.markdown(f"- {widgets.literal(text)}")
 
 
 def _acknowledge(visit: Visit) -> None:

@@ -125,7 +125,7 @@ def clusters_or_schools(view: View) -> None:
 
 def _one_of(label: str, name: str, options: Sequence[Any], chosen: Any, changed: Callable[[Any], View]) -> None:
     key = choices.keyed(name, chosen)
-    words = {option: option.label for option in options}
+    words = {option: widgets.literal(option.label) for option in options}
     st.segmented_control(
         label,
         options,

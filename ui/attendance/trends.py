@@ -69,8 +69,8 @@ def _parts(visit: Visit, view: View, located: Located, year: Span, period: Perio
     here = located.place
     level = levels.below(view.by_school, here)
     parts = trends.parts(visit.district.db, visit.scope, year, period, division, level, here)
-    st.subheader(f"{view.measure.label}: {division.label}", anchor=False)
-    st.caption(_("Each from 0 to 100 %, {of_what}.").format(of_what=view.measure.of_what))
+    st.subheader(widgets.literal(f"{view.measure.label}: {division.label}"), anchor=False)
+    st.caption(_("Each from 0 to 100 %, {of_what}.").format(of_what=widgets.literal(view.measure.of_what)))
     keys = parts["key"].drop_duplicates().to_frame()
     parts = parts[parts["key"].isin(levels.at_first(keys, f"parts-{here}-{division}")["key"])]
 

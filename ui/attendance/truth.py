@@ -55,7 +55,8 @@ def show(visit: Visit, view: View, located: Located, span: Span) -> None:
         )
     )
     if located.place.cluster_id is not None or located.place.school_id is not None:
-        st.caption(_("The sample tells of blocks, not of single schools: this is {block}.").format(block=located.block))
+        text = _("The sample tells of blocks, not of single schools: this is {block}.")
+        st.caption(widgets.literal(text.format(block=located.block)))
     found = corrected.of_place(db, scope, days, block_id)
     if not found.items and not found.false_present.unclear and not found.missed.unclear:
         widgets.empty(
@@ -83,7 +84,7 @@ def _in_words(found: Corrected) -> None:
     ]
     if found.share:
         text = _("Attendance corrected by this: {estimate} of the pupils enrolled in classes with photos.")
-        lines.append(text.format(estimate=corrected.words(found.share)))
+        lines.append(text.format(estimate=widgets.literal(corrected.words(found.share))))
     for line in lines:
         st.markdown(f"**{line}**")
     if found.share and found.marked.left_out:
@@ -94,7 +95,7 @@ def _in_words(found: Corrected) -> None:
         )
         st.caption(text.format(count=number(found.marked.left_out)))
     for error, told in ((Error.FALSE_PRESENT, found.false_present), (Error.MISSED, found.missed)):
-        st.caption(f"{error.label}: {_counted(told)}")
+        st.caption(widgets.literal(f"{error.label}: {_counted(told)}"))
 
 
 def _between(rate: Estimate | None, items: int) -> str | None:

@@ -108,7 +108,7 @@ def _hand_over(visit: Visit, school: Row, cases: Sequence[Case]) -> None:
             with failures.shown():
                 count = follow_up.hand_over(visit.district, visit.account, chosen, visitor, by)
                 told = ngettext("{name} asks after {count} child.", "{name} asks after {count} children.", count)
-                widgets.tell_after_rerun(told.format(name=visitor.strip(), count=number(count)))
+                widgets.tell_after_rerun(told.format(name=widgets.literal(visitor), count=number(count)))
 
 
 def _messages(school: Row, cases: Sequence[Case]) -> None:

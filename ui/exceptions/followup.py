@@ -25,7 +25,8 @@ def show(visit: Visit, school_id: int, rows: list[dict[Any, Any]]) -> None:
 
 def _opened(visit: Visit, school_id: int, rows: list[dict[Any, Any]]) -> None:
     for one in following.notes(visit.district, visit.account, school_id):
-        st.markdown(f"**{one.said_by}**, {moment_text(one.said_at)}: {_plain(one.text)}")
+        said_by, text = widgets.literal(one.said_by), widgets.literal(one.text)
+        st.markdown(f"**{said_by}**, {moment_text(one.said_at)}: {text}")
     lasting = {row["exception_id"]: row for row in rows if row["ended_on"] is None}
     if not lasting:
         st.caption(_("All of this has ended by itself; nothing is left to do."))
@@ -70,7 +71,7 @@ def _follow(visit: Visit, school_id: int, keys: list[int], block_id: str) -> Non
             width=240,
         )
         if st.button(_("Hand over"), key=f"exceptions_hand_{school_id}", disabled=owner is None):
-            text = _("{name} follows it now.").format(name=names[owner or visit.account.username])
+            text = _("{name} follows it now.").format(name=widgets.literal(names[owner or visit.account.username]))
             _done(lambda: following.follow(visit.district, visit.account, keys, owner), text)
 
 
@@ -113,8 +114,3 @@ def _done(work: Callable[[], None], told: str) -> None:
 
 def _name(row: dict[Any, Any]) -> str:
     return f"{row['class_name'] or _('The whole school')}: {Rule(row['rule']).label}"
-
-
-def _plain(text: str) -> str:
-    """As typed, whatever Markdown would make of it."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-.!|<>~:$" else letter for letter in text)

@@ -101,7 +101,7 @@ def _reason_html(alike: tuple[Any, ...], names: list[str]) -> str:
         said.append(_("followed by {name}").format(name=owner))
     tail = f' <span class="upa-state">· {html.escape(" · ".join(said))}</span>' if said else ""
     return (
-        f'<span class="upa-severity upa-severity-{severity}">{_MARKS[grave]} {html.escape(grave.label)}</span> '
+        f'<span class="upa-severity upa-severity-{severity:d}">{_MARKS[grave]} {html.escape(grave.label)}</span> '
         f"<b>{html.escape(', '.join(names))}</b>: {html.escape(reason)}{tail}"
     )
 
@@ -111,5 +111,5 @@ def contact_html(title: str, name: str | None, phone: str | None) -> str:
     who = f"{html.escape(title)}: {html.escape(name or _('not known yet'))}"
     if not phone:
         return f"<span>{who}</span>"
-    dialled = re.sub(r"[^0-9+]", "", phone)
+    dialled = html.escape(re.sub(r"[^0-9+]", "", phone))
     return f'<span>{who} · <a href="tel:{dialled}">☎ {html.escape(phone)}</a></span>'

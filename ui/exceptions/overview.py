@@ -8,6 +8,7 @@ import streamlit as st
 from attendance.i18n import _, brief_day, number
 from attendance.reports import exceptions, rules
 from attendance.reports.rules import OPEN, Limits, Rule
+from ui import widgets
 from ui.exceptions.filters import Chosen
 from ui.guard import Visit
 
@@ -27,7 +28,7 @@ def show(visit: Visit, chosen: Chosen, counts: pd.DataFrame) -> None:
     if chosen.rule is None:
         _counts(_open(counts))
         return
-    st.markdown(html.escape(chosen.rule.sentence))
+    st.markdown(widgets.literal(chosen.rule.sentence))
     days = exceptions.history(visit.district.db, visit.scope, chosen.rule, step=chosen.step, block_id=chosen.block_id)
     if len(days) > 1:
         st.html(_days_html(days))

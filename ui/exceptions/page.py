@@ -64,7 +64,7 @@ def _looked(visit: Visit) -> bool:
                 visit.house.worker.wake()
                 st.rerun()
     if job and job["state"] == "failed":
-        st.error(str(Message.from_json(job["error"])), icon=":material/error:")
+        st.error(widgets.literal(str(Message.from_json(job["error"]))), icon=":material/error:")
     elif job:
         _wait(visit)
     elif look is None:

@@ -12,7 +12,7 @@ from attendance.reports.pupil_leads import Lead
 from attendance.reports.pupil_year import Case
 from attendance.reports.rules import Rule
 from data.clock import today
-from ui import failures
+from ui import failures, widgets
 from ui.exceptions.case_filters import Chosen
 from ui.guard import Visit
 from ui.pupils import year
@@ -26,7 +26,7 @@ def show(visit: Visit, rows: list[dict[Any, Any]]) -> None:
     for class_section_id, name in classes.items():
         key = f"exceptions_pupils_{class_section_id}"
         text = _("The pupils of {name}: leads to visit").format(name=name)
-        box = st.expander(text, icon=":material/person_search:", key=key, on_change="rerun")
+        box = st.expander(widgets.literal(text), icon=":material/person_search:", key=key, on_change="rerun")
         if not box.open:
             st.session_state.pop(f"{key}_found", None)
             continue

@@ -69,7 +69,7 @@ def close() -> None:
 
 
 def _label(row: Row) -> str:
-    return f"{row['grade']} {row['section']} · {number(row['referenced'])}/{number(row['enrolled'])}"
+    return f"{row['grade']:d} {widgets.literal(row['section'])} · {number(row['referenced'])}/{number(row['enrolled'])}"
 
 
 def _class_key(school_id: int) -> str:
@@ -127,4 +127,4 @@ def _hit(label: str, icon: str, key: str, target: tuple[str, int] | tuple[str, i
         _go_to(*target)
         st.session_state["pupils_search"] = ""
 
-    st.button(label, icon=icon, key=key, on_click=open_it, type="tertiary")
+    st.button(widgets.literal(label), icon=icon, key=key, on_click=open_it, type="tertiary")

@@ -32,9 +32,9 @@ def _choice(visit: Visit, account: Account, face: ConfirmedFace, name: str) -> N
     if face.kept:
         st.markdown(f":material/check: {_('Is a reference photo')}")
     elif face.problem:
-        st.caption(str(face.problem))
+        st.caption(widgets.literal(str(face.problem)))
     elif st.button(_("Keep as a reference photo"), icon=":material/add_a_photo:", key=f"keep_{face.face_id}", width="stretch"):
         with failures.shown():
             pipeline = visit.house.pipeline_for(visit.district)
             confirmed.keep(visit.district, account, pipeline, face.pupil_id, face.face_id)
-            widgets.tell_after_rerun(_("Kept as a reference photo of {name}.").format(name=name))
+            widgets.tell_after_rerun(_("Kept as a reference photo of {name}.").format(name=widgets.literal(name)))

@@ -19,9 +19,9 @@ def show(visit: Visit, pupil: EnrolledPupil) -> bool:
     basis = consent.of_pupils(visit.district.db, visit.account, [pupil.pupil_id]).get(pupil.pupil_id)
     why = consent.refusal(basis)
     if why is None:
-        st.caption(f":material/gavel: {basis}")
+        st.caption(f":material/gavel: {widgets.literal(str(basis))}")
     else:
-        st.warning(str(why), icon=":material/gavel:")
+        st.warning(widgets.literal(str(why)), icon=":material/gavel:")
         if pupil.references:
             st.error(_("This pupil's reference photos must go. Remove each of them below."), icon=":material/delete:")
     with st.popover(_("What the parents said"), icon=":material/edit_note:"):

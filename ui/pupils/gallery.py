@@ -157,7 +157,7 @@ def _pair(school_id: int, pair: Pair, sides: dict[int, Side]) -> None:
 def _side(side: Side, target: tuple[int, int, int], key: str) -> None:
     name = pick(side.name_hi, side.name_en)
     with st.container(width=124):
-        words = f"{html.escape(name)}<br>{html.escape(_('Class'))} {side.grade} {html.escape(side.section)}"
+        words = f"{html.escape(name)}<br>{html.escape(_('Class'))} {side.grade:d} {html.escape(side.section)}"
         st.html(f"{pictures.face(side.face, name)}<div>{words}</div>")
         st.button(_("Open"), key=key, on_click=choose.go_to_pupil, args=target, width="stretch")
 

@@ -70,11 +70,11 @@ def show(visit: Visit, roster: Roster) -> None:
 
 def _say_barred(roster: Roster, barred: set[int]) -> None:
     if len(barred) == len(roster.pupils):
-        st.warning(str(consent.refusal(None)), icon=":material/gavel:")
+        st.warning(widgets.literal(str(consent.refusal(None))), icon=":material/gavel:")
         return
     text = _("No reference photo of these pupils may be kept, so they can't be named here: {names}")
     names = ", ".join(pick(pupil.name_hi, pupil.name_en) for pupil in roster.pupils if pupil.pupil_id in barred)
-    st.warning(text.format(names=names), icon=":material/gavel:")
+    st.warning(widgets.literal(text.format(names=names)), icon=":material/gavel:")
 
 
 def _show(visit: Visit, roster: Roster, pupils: dict[int, EnrolledPupil]) -> None:
@@ -176,14 +176,14 @@ def _chosen(work: _Work, pupils: dict[int, EnrolledPupil]) -> None:
 
 def _pictures(group: GroupPhoto) -> None:
     """All faces in one message: it stays the same, and travels once and not with each name."""
-    rules = (f".upa-face-{face.number} {{ background-image: url({pictures.uri(face.crop)}) }}" for face in group.faces)
+    rules = (f".upa-face-{face.number:d} {{ background-image: url({pictures.uri(face.crop)}) }}" for face in group.faces)
     st.html(f"<style>{''.join(rules)}</style>")
 
 
 def _picture(face: GroupFace, more: str = "") -> str:
     kind = "upa-refused" if face.problem else ""
     label = html.escape(_("Face {number}").format(number=number(face.number)))
-    return f'<div class="upa-portrait upa-face-{face.number} {kind} {more}" role="img" aria-label="{label}"></div>'
+    return f'<div class="upa-portrait upa-face-{face.number:d} {kind} {more}" role="img" aria-label="{label}"></div>'
 
 
 def _card(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> None:
@@ -195,7 +195,7 @@ def _card(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> Non
 
 def _name(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> None:
     if face.problem:
-        st.caption(f"{_('Face {number}').format(number=number(face.number))}: {face.problem}")
+        st.caption(widgets.literal(_said(work, face, pupils)))
         return
     key = f"group_name_{work.file_id}_{face.number}"
     mine = work.names.get(face.number)

@@ -35,9 +35,9 @@ def show(visit: Visit, pupil: EnrolledPupil) -> None:
     pictures.style()
     st.button(_("Back to the class"), icon=":material/arrow_back:", key="pupil_back", on_click=choose.close)
     name = pick(pupil.name_hi, pupil.name_en)
-    st.subheader(name, anchor=False)
+    st.subheader(widgets.literal(name), anchor=False)
     roll = _("roll number {roll}").format(roll=number(pupil.roll_number)) if pupil.roll_number is not None else None
-    st.caption(" · ".join(filter(None, (_("PEN {pen}").format(pen=pupil.pen), roll))))
+    st.caption(" · ".join(filter(None, (_("PEN {pen}").format(pen=widgets.literal(pupil.pen)), roll))))
     may_add = consent.show(visit, pupil)
     if not pupil.references:
         widgets.empty(
@@ -125,7 +125,7 @@ def _passed(checked: ReferenceCheck) -> bool:
         st.html(pictures.face(checked.face, _("The face that was found")))
         st.caption(_("Face {size} pixels high").format(size=number(checked.face_px)))
     for problem in checked.problems:
-        st.error(str(problem), icon=":material/error:")
+        st.error(widgets.literal(str(problem)), icon=":material/error:")
     if checked.usable:
         st.success(_("This photo is good."), icon=":material/check_circle:")
     return checked.usable
@@ -143,4 +143,5 @@ def _save(visit: Visit, pupil: EnrolledPupil, checked: ReferenceCheck) -> None:
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
         st.session_state.pop(_CHECKED, None)
         choose.close()
-        widgets.tell_after_rerun(_("Saved: {name} can now be recognised.").format(name=pick(pupil.name_hi, pupil.name_en)))
+        name = widgets.literal(pick(pupil.name_hi, pupil.name_en))
+        widgets.tell_after_rerun(_("Saved: {name} can now be recognised.").format(name=name))

@@ -29,7 +29,7 @@ def show(visit: Visit) -> None:
     _note_look(visit, roster)
     place = roster.place
     school = pick(place["school_hi"], place["school_en"])
-    st.subheader(f"{school} · {place['grade']} {place['section']}", anchor=False)
+    st.subheader(widgets.literal(f"{school} · {place['grade']} {place['section']}"), anchor=False)
     titles = {choose.WALL: _("All pupils"), "group": _("Name a group photo"), "gallery": _("Gallery")}
     view = widgets.sections(titles, choose.VIEW)
     if view == "group":

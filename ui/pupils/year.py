@@ -74,11 +74,10 @@ def show(visit: Visit) -> None:
     pupil_id, case, day = _from_address()
     shown = pupil_year.open_year(visit.district, visit.account, pupil_id, case, day)
     _note_look(visit, shown)
-    st.subheader(pick(shown.pupil["name_hi"], shown.pupil["name_en"]), anchor=False)
-    st.caption(" · ".join(_rolls(shown)))
-    st.info(
-        _("Opened because: {case}, {day}").format(case=case.label, day=day_text(day, "medium")), icon=":material/folder_open:"
-    )
+    st.subheader(widgets.literal(pick(shown.pupil["name_hi"], shown.pupil["name_en"])), anchor=False)
+    st.caption(widgets.literal(" · ".join(_rolls(shown))))
+    why = _("Opened because: {case}, {day}").format(case=case.label, day=day_text(day, "medium"))
+    st.info(widgets.literal(why), icon=":material/folder_open:")
     st.caption(_("“Not recognised” is not “absent”: the machine may have missed the face."))
     _follow_up(visit, shown)
     st.html(_CSS + _summary(shown) + _calendar(shown))
@@ -154,7 +153,7 @@ def _cell(day: date, row: Mapping[Any, Any]) -> str:
     against = " upa-against" if _against(row) else ""
     title = html.escape(f"{brief_day(day)}: {_(words)}" + (f"; {_portal_words(row)}" if _portal_words(row) else ""))
     return (
-        f'<span class="upa-day-{row["state"]}{against}" title="{title}" role="img" aria-label="{title}">'
+        f'<span class="upa-day-{html.escape(row["state"])}{against}" title="{title}" role="img" aria-label="{title}">'
         f"{number(day.day)}<i>{shape}</i></span>"
     )
 
@@ -204,7 +203,7 @@ def _evidence(visit: Visit, shown: Year, found: DayEvidence) -> None:
     for verdict in found.said:
         done = _(_VERDICTS[verdict["kind"]])
         why = f": {verdict['reason']}" if verdict["reason"] else ""
-        st.markdown(f"{verdict['who']} · {done}{why} · {moment_text(verdict['said_at'])}")
+        st.markdown(widgets.literal(f"{verdict['who']} · {done}{why} · {moment_text(verdict['said_at'])}"))
     if not found.sightings:
         st.caption(_("No face of this day was named as this pupil."))
     else:

@@ -107,10 +107,10 @@ def _all_reviewed(visit: Visit, blocks: Sequence[BlockDay]) -> None:
 def _card(visit: Visit, one: BlockDay) -> None:
     name, icon = _STATES[one.state]
     with st.container(border=True, key=f"block_day_{one.block_id}"):
-        st.markdown(f"**{pick(one.block_hi, one.block_en)}** · {icon} **{_(name)}**{_who(one)}")
+        st.markdown(f"**{widgets.literal(pick(one.block_hi, one.block_en))}** · {icon} **{_(name)}**{_who(one)}")
         st.markdown(_summary(one))
         if one.reason and one.step == "reopened":
-            st.caption(_("Opened again: {reason}").format(reason=one.reason))
+            st.caption(_("Opened again: {reason}").format(reason=widgets.literal(one.reason)))
         _late(one)
         _differs(one)
         st.caption(_(_NEXT[one.state]))
@@ -119,7 +119,7 @@ def _card(visit: Visit, one: BlockDay) -> None:
 
 def _who(one: BlockDay) -> str:
     who, when = (one.signed_by, one.signed_at) if one.signed_by else (one.said_by, one.said_at)
-    return f" · {who}, {moment_text(when)}" if who and when and one.state is not State.OPEN else ""
+    return f" · {widgets.literal(who)}, {moment_text(when)}" if who and when and one.state is not State.OPEN else ""
 
 
 def _summary(one: BlockDay) -> str:
@@ -151,7 +151,7 @@ def _late(one: BlockDay) -> None:
         len(one.late),
     ).format(count=number(len(one.late)))
     classes = (f"{pick(late.school_hi, late.school_en)}, {_('Class')} {late.grade} {late.section}" for late in one.late)
-    st.warning(f"{text} {'; '.join(classes)}", icon=":material/schedule:")
+    st.warning(widgets.literal(f"{text} {'; '.join(classes)}"), icon=":material/schedule:")
 
 
 def _differs(one: BlockDay) -> None:

@@ -42,12 +42,12 @@ def show(visit: Visit, account: Account, cause: str) -> None:
     st.session_state[_SEEN] = group.key
     if seen.step != group.key.step:
         # Where the button that was pressed is gone, nothing else would say why nothing happened.
-        st.warning(str(flagged.changed(group)), icon=":material/sync_problem:")
+        st.warning(widgets.literal(str(flagged.changed(group))), icon=":material/sync_problem:")
     _heading(group)
     flag = _chosen(group)
     known = side_by_side.sources(visit.district, account, [flag])
     source = known.get(side_by_side.source_of(flag) or 0)
-    st.markdown(f"**{flag_words.sentence(flag, source)}**")
+    st.markdown(f"**{widgets.literal(flag_words.sentence(flag, source))}**")
     _beside(visit, account, group, flag)
     triangulation.show(visit, flag["class_section_id"], flag["day"])
     _steps(group)
@@ -70,13 +70,14 @@ def _chosen(group: Group) -> Row:
     """The flag whose evidence is shown; of a group one of the first."""
     by_id = {flag["flag_id"]: flag for flag in group.first}
     if len(by_id) == 1:
-        st.markdown(f"{_place(group.first[0])} · {pick(group.first[0]['block_hi'], group.first[0]['block_en'])}")
+        block = pick(group.first[0]["block_hi"], group.first[0]["block_en"])
+        st.markdown(widgets.literal(f"{_place(group.first[0])} · {block}"))
         return group.first[0]
     chosen = st.pills(
         _("Look at"),
         list(by_id),
         default=group.first[0]["flag_id"],
-        format_func=lambda flag_id: f"{number(1 + list(by_id).index(flag_id))}. {_place(by_id[flag_id])}",
+        format_func=lambda flag_id: widgets.literal(f"{number(1 + list(by_id).index(flag_id))}. {_place(by_id[flag_id])}"),
         key=f"flag_of_{group.key.cause}",
         required=True,
     )
@@ -106,7 +107,7 @@ def _steps(group: Group) -> None:
         return
     st.markdown(f"**{_('So far')}**")
     for step in group.steps:
-        st.markdown(f"- {_told(step, group)}")
+        st.markdown(f"- {widgets.literal(_told(step, group))}")
 
 
 def _told(step: Step, group: Group) -> str:
@@ -116,8 +117,7 @@ def _told(step: Step, group: Group) -> str:
         words += " · " + ngettext("{count} flag", "{count} flags", step.flags).format(count=number(step.flags))
     if step.undone:
         words += f" · {_('taken back')}"
-    text = " ".join((step.text or "").split())
-    return f"{words}: {text}" if text else words
+    return f"{words}: {step.text}" if step.text else words
 
 
 def _next(visit: Visit, account: Account, group: Group, seen: CauseKey, flag: Row, source: Row | None) -> None:
@@ -146,7 +146,7 @@ def _ask(visit: Visit, account: Account, seen: CauseKey, flag: Row, source: Row 
             st.code(text, language=None, wrap_lines=True)
         contact = " · ".join(part for part in (flag["head_name"], flag["head_phone"]) if part)
         if contact:
-            st.caption(_("Head teacher: {contact}").format(contact=contact))
+            st.caption(widgets.literal(_("Head teacher: {contact}").format(contact=contact)))
         if st.button(_("It was sent: explanation asked"), icon=":material/send:", type="primary", key="flag_ask"):
             _decide(lambda: flagged.ask(visit.district, account, seen, text), _("Noted: the school was asked."))
 

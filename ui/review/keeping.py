@@ -8,7 +8,7 @@ from attendance.i18n import _
 from attendance.office.access import Account
 from attendance.register.evidence import Evidence
 from attendance.roster import confirmed
-from ui import pictures
+from ui import pictures, widgets
 from ui.guard import Visit
 from ui.pupils.confirmed import choices
 
@@ -35,7 +35,7 @@ def show(visit: Visit, account: Account, shown: Evidence) -> None:
     if not any(face.kept or face.problem is None for face in faces):
         return
     with st.expander(
-        _("Keep this face as a reference photo of {name}?").format(name=names[pupil_id]),
+        _("Keep this face as a reference photo of {name}?").format(name=widgets.literal(names[pupil_id])),
         icon=":material/add_a_photo:",
         expanded=True,
     ):

@@ -81,7 +81,7 @@ def _judge(visit: Visit, account: Account) -> None:
         try:
             given()
         except UserError as problem:
-            st.warning(str(problem), icon=":material/sync_problem:")
+            st.warning(widgets.literal(str(problem)), icon=":material/sync_problem:")
     mine = judging.today_of(visit.district, account)
     _progress(mine)
     if mine.left == 0 and not (state.more and mine.waiting):
@@ -135,7 +135,8 @@ def _ask(visit: Visit, account: Account, state: _State) -> None:
         return
     place = task.place
     school = pick(place["school_hi"], place["school_en"])
-    st.markdown(f"{school} · {_('Class')} {place['grade']} {place['section']} · {day_text(task.day)}")
+    name = f"{school} · {_('Class')} {place['grade']} {place['section']} · {day_text(task.day)}"
+    st.markdown(widgets.literal(name))
     _QUESTIONS[task.kind](visit, account, state, task)
 
 
@@ -170,7 +171,7 @@ def _who(visit: Visit, account: Account, state: _State, task: Task) -> None:
         face = pictures.face(judging.picture(visit.district, task, task.face), _("Face to judge"))
         st.html(f'<div class="upa-question">{face}</div>')
         _plain_answers(visit, account, state, task, ("nobody", "unclear"))
-    keys = [f"who_{task.item_id}_{index}" for index in range(len(task.wall))]
+    keys = [f"who_{task.item_id:d}_{index}" for index in range(len(task.wall))]
     looks = []
     for key, (_pupil, name) in zip(keys, task.wall, strict=True):
         webp = judging.picture(visit.district, task, name)

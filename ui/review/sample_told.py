@@ -118,7 +118,7 @@ def _twice(visit: Visit, account: Account) -> None:
     for pair in found.differing[:MOST_DIFFERING]:
         row = pair.first
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            said = " · ".join(f"{one['said_by']}: {_said(one)}" for one in (pair.first, pair.second))
+            said = " · ".join(f"{widgets.literal(one['said_by'])}: {_said(one)}" for one in (pair.first, pair.second))
             st.markdown(f"{_(KIND_NAMES[row['kind']])} · {brief_day(row['day'].date())}  \n{said}", width="stretch")
             address = {"class": str(row["class_section_id"]), "day": row["day"].date().isoformat()}
             navigation.link(Page.REVIEW, _("Open the class"), **address)

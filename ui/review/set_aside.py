@@ -11,7 +11,7 @@ from attendance.office.access import Page
 from attendance.register import flag_words, flagged, side_by_side
 from data.clock import today
 from data.database import Row
-from ui import navigation
+from ui import navigation, widgets
 from ui.guard import Visit
 
 LOOK_BACK = timedelta(days=45)
@@ -29,8 +29,9 @@ def show(visit: Visit) -> None:
     st.caption(_("Their photos were confirmed as fakes: they count nowhere as read."))
     for row in found[:_SHOWN]:
         with st.container(border=True):
-            place = f"**{flag_words.place_name(row)}** · {pick(row['block_hi'], row['block_en'])} · {day_text(row['day'])}"
-            st.markdown(f":material/flag: {place}  \n{_why(visit, row)}")
+            place, block = widgets.literal(flag_words.place_name(row)), widgets.literal(pick(row["block_hi"], row["block_en"]))
+            why = widgets.literal(_why(visit, row))
+            st.markdown(f":material/flag: **{place}** · {block} · {day_text(row['day'])}  \n{why}")
             navigation.link(Page.REVIEW, _("Open the flag"), item=f"flag:{row['cause']}")
     by_block = sorted(found, key=lambda row: (row["block_id"], row["day"], row["class_section_id"]))
     for _block_id, rows in groupby(by_block, key=lambda row: row["block_id"]):
@@ -41,24 +42,24 @@ def say_why(visit: Visit, class_section_id: int, day: date) -> None:
     """On the class day itself: that it counts nowhere, and why."""
     for row in flagged.set_aside_days(visit.district, visit.account, day, day, class_section_id):
         text = _("This class day is set aside: it counts nowhere as read.")
-        st.warning(f"{text} {_why(visit, row)}", icon=":material/flag:")
+        st.warning(widgets.literal(f"{text} {_why(visit, row)}"), icon=":material/flag:")
 
 
 def _why(visit: Visit, row: Row) -> str:
     sources = side_by_side.sources(visit.district, visit.account, [row])
     sentence = flag_words.sentence(row, sources.get(side_by_side.source_of(row) or 0))
     by = _("Confirmed by {who} on {moment}: {text}").format(
-        who=row["decided_by"], moment=moment_text(row["decided_at"]), text=" ".join((row["text"] or "").split())
+        who=row["decided_by"], moment=moment_text(row["decided_at"]), text=row["text"] or ""
     )
     return f"{sentence} {by}"
 
 
 def _message(rows: list[Row]) -> None:
     block = pick(rows[0]["block_hi"], rows[0]["block_en"])
-    with st.expander(_("Message to copy: {block}").format(block=block), icon=":material/content_copy:"):
+    with st.expander(_("Message to copy: {block}").format(block=widgets.literal(block)), icon=":material/content_copy:"):
         with i18n.reading_in("hi"):
             text = flag_words.notice(rows)
         st.code(text, language=None, wrap_lines=True)
         contact = " · ".join(part for part in (rows[0]["beo_name"], rows[0]["beo_phone"]) if part)
         if contact:
-            st.caption(_("BEO: {contact}").format(contact=contact))
+            st.caption(widgets.literal(_("BEO: {contact}").format(contact=contact)))

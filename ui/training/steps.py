@@ -57,13 +57,12 @@ def photos(practice: Practice, made: ComposedDay) -> None:
     """Step 1: the photos that a teacher would have taken."""
     _step(1, _("Look at the photos"))
     place = practice.where.class_section
-    st.markdown(
-        _("{school}, class {name}, {day}: four photos, one from each side.").format(
-            school=pick(place["school_hi"], place["school_en"]),
-            name=f"{place['grade']} {place['section']}",
-            day=day_text(practice.day),
-        )
+    text = _("{school}, class {name}, {day}: four photos, one from each side.").format(
+        school=pick(place["school_hi"], place["school_en"]),
+        name=f"{place['grade']} {place['section']}",
+        day=day_text(practice.day),
     )
+    st.markdown(widgets.literal(text))
     pictures.style()
     for column, photo in zip(st.columns(4), made.photos, strict=True):
         with column:

@@ -6,7 +6,7 @@ from attendance.i18n import _, moment_text, ngettext, number
 from attendance.intake.layout import LAYOUT
 from attendance.intake.receipt_list import receipt_file
 from data.clock import today
-from ui import download, guard
+from ui import download, guard, widgets
 from ui.guard import Visit
 from ui.upload import standing, trays
 
@@ -30,7 +30,7 @@ def _state(visit: Visit) -> None:
         trays.follow(visit)
         found, problem = visit.house.watcher.standing(visit.district)
         if problem:
-            st.error(str(problem), icon=":material/error:")
+            st.error(widgets.literal(str(problem)), icon=":material/error:")
         if found.waiting:
             text = ngettext(
                 "{count} file in the inbox is being copied or taken in.",

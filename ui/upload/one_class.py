@@ -112,9 +112,9 @@ def _sides(files: Sequence[UploadedFile], looks: dict[str, Look]) -> dict[str, S
         with columns[position % 4].container(border=True):
             if found.thumb:
                 st.html(f'<div class="upa-photo"><img src="{pictures.uri(found.thumb)}" alt=""></div>')
-            st.caption(file.name)
+            st.caption(widgets.literal(file.name))
             if found.refused:
-                st.error(str(found.refused), icon=":material/block:")
+                st.error(widgets.literal(str(found.refused)), icon=":material/block:")
                 continue
             chosen[file.file_id] = st.selectbox(
                 _("Side"),
@@ -124,7 +124,7 @@ def _sides(files: Sequence[UploadedFile], looks: dict[str, Look]) -> dict[str, S
                 key=f"upload_side_{file.file_id}",
             )
             for warning in found.warnings:
-                st.warning(str(warning), icon=":material/warning:")
+                st.warning(widgets.literal(str(warning)), icon=":material/warning:")
     covered = len({side for side in chosen.values() if side != "unknown"})
     st.markdown(f"**{_('Sides: {covered} of 4').format(covered=number(covered))}**")
     if covered < 4:

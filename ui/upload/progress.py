@@ -24,7 +24,7 @@ def show(visit: Visit, submission_id: str) -> None:
         NotAllowed: It is not within the account's blocks.
     """
     found = queue.submission(visit.district, visit.account, submission_id)
-    st.subheader(_title(visit, found), anchor=False)
+    st.subheader(widgets.literal(_title(visit, found)), anchor=False)
     if while_read(visit, visit.account, submission_id):
         for class_section_id in found["class_sections"]:
             _result(visit, class_section_id, found["day"])
@@ -65,7 +65,7 @@ def _progress(visit: Visit, account: Account, submission_id: str) -> None:
 
 
 def _failed(visit: Visit, account: Account, found: Row) -> None:
-    st.error(str(Message.from_json(found["error"])), icon=":material/error:")
+    st.error(widgets.literal(str(Message.from_json(found["error"]))), icon=":material/error:")
     if st.button(_("Try again"), icon=":material/refresh:", key="upload_again"):
         queue.try_again(visit.district, account, found["job_id"])
         visit.house.worker.wake()
@@ -97,9 +97,10 @@ def result(visit: Visit, shown: Evidence) -> None:
             navigation.link(Page.PUPILS, _("Add reference photos"))
     for row in shown.photos:
         if row["error"]:
-            st.warning(f"{row['file_name']}: {Message.from_json(row['error'])}", icon=":material/broken_image:")
+            text = f"{row['file_name']}: {Message.from_json(row['error'])}"
+            st.warning(widgets.literal(text), icon=":material/broken_image:")
         elif not row["faces"]:
-            st.warning(f"{row['file_name']}: {_('no face was found.')}", icon=":material/face:")
+            st.warning(widgets.literal(f"{row['file_name']}: {_('no face was found.')}"), icon=":material/face:")
     _flags(visit, shown)
     _next_step(visit, shown)
     _advice(shown)
@@ -114,7 +115,7 @@ def _flags(visit: Visit, shown: Evidence) -> None:
     sources = side_by_side.sources(visit.district, visit.account, standing)
     for flag in {flag["cause"]: flag for flag in reversed(standing)}.values():
         with st.container(border=True):
-            text = flag_words.sentence(flag, sources.get(side_by_side.source_of(flag) or 0))
+            text = widgets.literal(flag_words.sentence(flag, sources.get(side_by_side.source_of(flag) or 0)))
             words = f"{flag_words.severity_name(flag['kind'], flag['severity'])} · {flag_words.state_name(flag['state'])}"
             st.markdown(f":material/flag: **{flag_words.kind_name(flag['kind'])}** · {words}  \n{text}")
             if visit.account.may_open(Page.REVIEW):
@@ -143,7 +144,7 @@ def figure_cards(figures: Row) -> None:
 
 def _advice(shown: Evidence) -> None:
     if shown.advice:
-        lines = "\n".join(f"- {one}" for one in shown.advice)
+        lines = "\n".join(f"- {widgets.literal(str(one))}" for one in shown.advice)
         st.info(f"{_('How the next photos become better:')}\n{lines}", icon=":material/photo_camera:")
 
 

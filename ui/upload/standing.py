@@ -5,7 +5,7 @@ import streamlit as st
 from attendance.i18n import _, moment_text, ngettext, number
 from attendance.intake import backlog
 from attendance.intake.backlog import Backlog
-from ui import guard
+from ui import guard, widgets
 from ui.guard import Visit
 
 LOOK_EVERY_S = 5.0
@@ -52,7 +52,7 @@ def _buttons(visit: Visit, found: Backlog) -> None:
     if found.paused and found.paused_at:
         st.info(
             _("Photos from zips and the inbox wait since {time} ({who}). A class sent by itself is read all the same.").format(
-                time=moment_text(found.paused_at), who=found.paused_by
+                time=moment_text(found.paused_at), who=widgets.literal(found.paused_by or "")
             ),
             icon=":material/pause:",
         )

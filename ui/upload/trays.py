@@ -63,7 +63,7 @@ def _group(visit: Visit, group: Group, key: str) -> None:
         count = ngettext("{count} file", "{count} files", group.files).format(count=number(group.files))
         folder = _("in the inbox itself") if group.folder == "." else group.folder
         st.text(f"{folder} · {count} · {moment_text(group.arrived_at)}")
-        st.markdown(f"**{_escaped(str(group.why))}**")
+        st.markdown(f"**{widgets.literal(str(group.why))}**")
         if st.session_state.get(_OPEN) != name:
             if st.button(_("Decide"), icon=":material/arrow_forward:", key=f"{key}_open"):
                 st.session_state[_OPEN] = name
@@ -93,7 +93,7 @@ def _pictures(visit: Visit, photos: list[Row]) -> None:
                 uri = pictures.uri(_thumb(visit, row["entry_id"]))
                 st.html(f'<div class="upa-photo"><img src="{uri}" alt=""></div>')
             except UnreadablePhoto as problem:
-                st.warning(str(unreadable(problem)), icon=":material/broken_image:")
+                st.warning(widgets.literal(str(unreadable(problem))), icon=":material/broken_image:")
             except VaultError:
                 st.warning(
                     _("This photo was changed on the disk. Discard it, then copy it again."), icon=":material/broken_image:"
@@ -145,7 +145,7 @@ def _place(visit: Visit, photos: list[Row], key: str) -> None:
         waits_on = [refusal for refusal in done.refused if refusal.outcome != "again"]
         if waits_on:
             for refusal in waits_on:
-                st.warning(f"{refusal.name}: {refusal.why}", icon=":material/warning:")
+                st.warning(widgets.literal(f"{refusal.name}: {refusal.why}"), icon=":material/warning:")
             return
         placed = ngettext(
             "{count} photo was taken and is being read.", "{count} photos were taken and are being read.", done.taken
@@ -161,13 +161,8 @@ def _discard(visit: Visit, rows: list[Row], key: str) -> None:
             try:
                 tray.discard(visit.district, visit.account, [row["entry_id"] for row in rows], reason)
             except UserError as problem:
-                st.error(str(problem), icon=":material/error:")
+                st.error(widgets.literal(str(problem)), icon=":material/error:")
                 return
             text = ngettext("{count} file was discarded.", "{count} files were discarded.", len(rows))
             st.session_state.pop(_OPEN, None)
             widgets.tell_after_rerun(text.format(count=number(len(rows))))
-
-
-def _escaped(text: str) -> str:
-    """Without what Markdown would take for something else."""
-    return "".join(f"\\{one}" if one in "\\`*_[]$~<>#:" else one for one in text)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from attendance.i18n import N_
+from attendance.i18n import N_, upright
 from attendance.roster.imports.days import parse_day
 from attendance.roster.imports.legacy_font import in_legacy_font, might_be
 from attendance.roster.imports.tables import digits
@@ -153,15 +153,15 @@ _UNSHORTENED = Check(lambda text: _SHORTENED.fullmatch(text) is None, SHORTENED)
 VALUE = ColumnCheck(lambda cells: ~(cells.str.startswith("=") | cells.isin(_FORMULA_ERRORS)), FORMULA)
 """Holds for each column, before its own checks."""
 
-TEXT = Format((ColumnCheck(lambda cells: cells.str.len() <= LONGEST, TOO_LONG),))
-NAME = Format((*TEXT.checks, ColumnCheck(_in_unicode, LEGACY_FONT)))
+TEXT = Format((ColumnCheck(lambda cells: cells.str.len() <= LONGEST, TOO_LONG),), upright)
+NAME = Format((*TEXT.checks, ColumnCheck(_in_unicode, LEGACY_FONT)), upright)
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
 _WITH_ITS_ZERO = Check(lambda text: _TEN_DIGITS.fullmatch(text) is None, LOST_ZERO)
 
 UDISE = Format((_UNSHORTENED, _WITH_ITS_ZERO, matches(r"[0-9]{11}", NO_UDISE)), digits)
 PEN = Format((_UNSHORTENED, matches(r"[0-9]{6,14}", NO_PEN)), digits)
 GRADE = Format((matches(r"[1-9]|1[0-2]", NO_GRADE),), lambda text: digits(text).lstrip("0") or digits(text))
-SECTION = Format((matches(r".{1,8}", NO_SECTION),), str.upper)
+SECTION = Format((matches(r".{1,8}", NO_SECTION),), lambda text: upright(text).upper())
 ROLL_NUMBER = Format((matches(r"[0-9]{1,5}", NO_ROLL_NUMBER),), digits)
 DAY = Format((Check(lambda text: parse_day(text) is not None, NO_DAY),), digits)
 WEEKDAY = Format((Check(WEEKDAYS.__contains__, NO_WEEKDAY),), lambda text: digits(text).casefold())

@@ -9,7 +9,7 @@ from attendance.office import settings
 from attendance.office.access import Account
 from attendance.register.evidence import Evidence
 from data.database import Row
-from ui import guard, pictures
+from ui import guard, pictures, widgets
 from ui.guard import Visit
 from ui.upload.progress import LOOK_EVERY_S
 
@@ -69,7 +69,7 @@ def _wait(visit: Visit, account: Account, photo_id: int) -> None:
 
 def _outcome(found: Row) -> None:
     if found["state"] == "failed":
-        st.error(str(Message.from_json(found["error"])), icon=":material/error:")
+        st.error(widgets.literal(str(Message.from_json(found["error"]))), icon=":material/error:")
         return
     count = found["detail"].get("found") or 0
     if count:

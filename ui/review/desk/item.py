@@ -11,7 +11,7 @@ from attendance.office.access import Page
 from attendance.register import desk
 from attendance.register.evidence import Evidence
 from attendance.register.review import ClassDayKey
-from ui import guard, navigation, opening
+from ui import guard, navigation, opening, widgets
 from ui.guard import Visit
 from ui.review import by_hand, flagged, triangulation
 from ui.review.desk import again, faces
@@ -83,11 +83,9 @@ def _heading(shown: Evidence) -> None:
     place = shown.place
     with st.container(horizontal=True, vertical_alignment="center"):
         navigation.link(Page.REVIEW, _("All that waits"))
-        st.markdown(
-            f"**{pick(place['school_hi'], place['school_en'])} · {_('Class')} {place['grade']} {place['section']} · "
-            f"{day_text(shown.key.day)}**",
-            width="stretch",
-        )
+        school = pick(place["school_hi"], place["school_en"])
+        name = f"{school} · {_('Class')} {place['grade']} {place['section']} · {day_text(shown.key.day)}"
+        st.markdown(f"**{widgets.literal(name)}**", width="stretch")
 
 
 def _claim(visit: Visit, key: str) -> None:
@@ -97,7 +95,7 @@ def _claim(visit: Visit, key: str) -> None:
         desk.claim(visit.district, visit.account, key)
         st.session_state[_OPEN] = key
     except Changed as problem:
-        st.warning(str(problem), icon=":material/group:")
+        st.warning(widgets.literal(str(problem)), icon=":material/group:")
 
 
 def _go_on(visit: Visit, key: str, where: str) -> None:

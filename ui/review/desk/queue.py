@@ -46,9 +46,11 @@ def _left(items: list[Item]) -> str:
 
 def _card(one: Item) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        school, section = widgets.literal(pick(one.school_hi, one.school_en)), widgets.literal(one.section)
+        block = widgets.literal(pick(one.block_hi, one.block_en))
         st.markdown(
-            f"{_what(one)}  \n**{pick(one.school_hi, one.school_en)}** · {_('Class')} {one.grade} {one.section}  \n"
-            f"{pick(one.block_hi, one.block_en)} · {day_text(one.day)}" + _waits(one),
+            f"{_what(one)}  \n**{school}** · {_('Class')} {number(one.grade)} {section}  \n{block} · {day_text(one.day)}"
+            + _waits(one),
             width="stretch",
         )
         navigation.link(Page.REVIEW, _("Open"), item=one.key)
@@ -65,7 +67,7 @@ def _what(one: Item) -> str:
 
 def _waits(one: Item) -> str:
     if one.claimed_by:
-        return f"  \n:material/group: {_('{who} has this open').format(who=one.claimed_by)}"
+        return f"  \n:material/group: {_('{who} has this open').format(who=widgets.literal(one.claimed_by))}"
     if one.age_days:
         return " · " + ngettext("waits for {count} day", "waits for {count} days", one.age_days).format(
             count=number(one.age_days)
