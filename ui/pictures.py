@@ -90,7 +90,9 @@ def with_boxes(webp: bytes, size: tuple[int, int], boxes: Sequence[FaceBox], nam
             f"left:{100 * x1 / width:.2f}%;top:{100 * y1 / height:.2f}%;"
             f"width:{100 * (x2 - x1) / width:.2f}%;height:{100 * (y2 - y1) / height:.2f}%"
         )
-        shapes.append(f'<div class="upa-box upa-{html.escape(box.state)}" style="{place}"><span>{html.escape(word)}</span></div>')
+        shapes.append(
+            f'<div class="upa-box upa-{html.escape(box.state)}" style="{place}"><span>{html.escape(word)}</span></div>'
+        )
     alt = html.escape(_("Class photo"))
     return f'<div class="upa-photo"><img src="{uri(webp)}" alt="{alt}">{"".join(shapes)}</div>'
 
