@@ -11,7 +11,6 @@ ICON = (
 )
 
 _CSS = """
-<style>
 html, .stApp, .stApp p, .stApp li, .stApp label, .stApp button, .stApp input, .stApp textarea { line-height: 1.6; }
 .stApp h1 { font-size: 1.75rem; line-height: 1.4; padding-bottom: 0; }
 .stApp h2 { font-size: 1.35rem; line-height: 1.4; }
