@@ -21,7 +21,7 @@ def _words(text: str) -> frozenset[str]:
 ESCAPES: dict[Kind, frozenset[str]] = {"markdown": _words("literal"), "html": _words("escape dumps")}
 OURS = _words("""
     _ ngettext N_ number percent whole_percent day_text brief_day weekday_text month_text brief_month weekday_name moment_text
-    clock_text len int float round sum abs bool range uri isoformat failed brief in_full in_words choice randbelow
+    clock_text len int float round sum abs bool range uri isoformat failed brief in_full in_words choice randbelow language
 """)
 PASSING = _words("str list tuple sorted set frozenset dict reversed filter zip enumerate min max next iter")
 TEXT_METHODS = _words("""

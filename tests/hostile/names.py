@@ -10,12 +10,19 @@ GROW = frozenset({"append", "add", "insert", "extend"})
 
 @dataclass
 class Function:
-    """A function, or a module's own level (no ``outer``)."""
+    """A function, or a module's own level (no ``outer``).
+
+    Attributes:
+        params: All of them; of these the first ``positional`` may be given without their names.
+        rest: The one that takes whatever else is given.
+    """
 
     module: str
     name: str
     outer: "Function | None" = None
     params: list[str] = field(default_factory=list)
+    positional: int = 0
+    rest: str | None = None
     bound: dict[str, list[ast.expr]] = field(default_factory=dict)
     inner: dict[str, "Function"] = field(default_factory=dict)
     returns: list[ast.expr] = field(default_factory=list)
@@ -55,11 +62,13 @@ def read(root: Path, files: Sequence[Path]) -> tuple[dict[str, Function], dict[s
 
 def argument(function: Function, call: ast.Call, name: str) -> ast.expr | None:
     """What a call gives to a parameter; None where it is left out."""
+    if name == function.rest:
+        return ast.copy_location(ast.Tuple(list(call.args[function.positional :]), ast.Load()), call)
     for one in call.keywords:
         if one.arg == name:
             return one.value
     place = function.params.index(name)
-    return call.args[place] if place < len(call.args) else None
+    return call.args[place] if place < min(len(call.args), function.positional) else None
 
 
 def last_name(called: ast.expr) -> str:
@@ -81,8 +90,11 @@ class _Reader(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         arguments = node.args
-        params = [one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
-        made = self._function.inner[node.name] = Function(self._function.module, node.name, self._function, params)
+        positional = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
+        made = Function(self._function.module, node.name, self._function, positional=len(positional))
+        made.rest = arguments.vararg.arg if arguments.vararg else None
+        made.params = [*positional, *(one.arg for one in arguments.kwonlyargs), *([made.rest] if made.rest else [])]
+        self._function.inner[node.name] = made
         for decorator in node.decorator_list:
             self.visit(decorator)
         for statement in node.body:
@@ -131,9 +143,6 @@ class _Reader(ast.NodeVisitor):
         for item in node.items:
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, item.context_expr)
-        self.generic_visit(node)
-
-    def visit_MatchAs(self, node: ast.MatchAs) -> None:
         self.generic_visit(node)
 
     def _bind(self, target: ast.expr, value: ast.expr) -> None:

@@ -1,6 +1,7 @@
 """A block's week as a PDF: two pages with right conjuncts, nothing cut off, and nothing in it but what is meant."""
 
 import io
+import socket
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -133,6 +134,25 @@ def test_names_are_never_markup_and_nothing_is_fetched() -> None:
     assert "&amp;" in text
     with pytest.raises(ValueError, match="fetches nothing"):
         pdf.nothing_is_fetched().fetch("file:///etc/hostname")
+
+
+def test_a_document_fetches_nothing_even_where_markup_got_into_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.css"
+    secret.write_text("body::after { content: 'secret' }", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        for address in (secret.as_uri(), f"http://127.0.0.1:{elsewhere.getsockname()[1]}/x"):
+            document = pdf.laid_out(
+                f'<link rel="stylesheet" href="{address}"><link rel="attachment" href="{address}"><img src="{address}">'
+                f'<style>@import url("{address}"); body {{ background: url("{address}") }}</style>'
+                f'<object data="{address}"></object><svg><image href="{address}"/></svg><p style="list-style-image: url({address})">Name</p>'
+            )
+            content = document.write_pdf()
+            assert "Name" in text_of(pages(content)[0])
+            assert "secret" not in text_of(pages(content)[0])
+            assert b"EmbeddedFile" not in content
+        elsewhere.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
 
 
 def test_the_week_of_a_block_from_the_database(small: Small, spoken: Language, monkeypatch: pytest.MonkeyPatch) -> None:
