@@ -36,6 +36,11 @@ class Aside:
     folder: Path
     since: datetime
 
+    @property
+    def name(self) -> str:
+        """What it is called where the folder of all districts is known."""
+        return f"{KEPT}/{self.folder.name}" if self.folder.parent.name == KEPT else self.folder.name
+
 
 def place_of_damaged(folder: Path) -> Path:
     """Where `mend` puts what is damaged in a district's folder."""

@@ -52,7 +52,7 @@ def test_a_copy_goes_after_as_many_school_days_as_a_class_photo(small: Small, ca
     with caplog.at_level(logging.INFO, "attendance.office.privacy.retention"):
         run(small)
     assert [one.exists() for one in (*stays, goes, kept, kept.parent)] == [True, True, False, False, False]
-    assert entries(small, "aside.deleted") == [f"aside:{kept.name}", f"aside:{goes.name}"]
+    assert entries(small, "aside.deleted") == [f"aside:kept-aside/{kept.name}", f"aside:{goes.name}"]
     assert goes.name in caplog.text
 
 

@@ -97,7 +97,7 @@ def _others(found: Held) -> list[Line]:
 def _aside(found: Held) -> list[Line]:
     until = _("until {count} school days have passed, or a pupil is erased").format(count=number(found.limits.school_days))
     name = _("copy of the district, put aside: {name}")
-    return [Line(name.format(name=one.folder.name), 1, _day(one.since), until) for one in found.aside]
+    return [Line(name.format(name=one.name), 1, _day(one.since), until) for one in found.aside]
 
 
 def _row(line: Line) -> str:

@@ -153,10 +153,10 @@ def delete_aside(district: District) -> None:
         try:
             aside.delete([one.folder])
         except Unavailable:
-            log.warning("a copy that was put aside could not be deleted: %s", one.folder.name)
+            log.warning("a copy that was put aside could not be deleted: %s", one.name)
             continue
-        log.info("a copy that was put aside was deleted after its time: %s", one.folder.name)
-        name = f"aside:{one.folder.name}"
+        log.info("a copy that was put aside was deleted after its time: %s", one.name)
+        name = f"aside:{one.name}"
         district.db.write(lambda tx, name=name: audit.record(tx, SYSTEM, "aside.deleted", name))  # type: ignore[misc]
 
 
