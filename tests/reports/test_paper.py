@@ -144,7 +144,8 @@ def test_a_document_fetches_nothing_even_where_markup_got_into_it(tmp_path: Path
             document = pdf.laid_out(
                 f'<link rel="stylesheet" href="{address}"><link rel="attachment" href="{address}"><img src="{address}">'
                 f'<style>@import url("{address}"); body {{ background: url("{address}") }}</style>'
-                f'<object data="{address}"></object><svg><image href="{address}"/></svg><p style="list-style-image: url({address})">Name</p>'
+                f'<object data="{address}"></object><svg><image href="{address}"/></svg>'
+                f'<p style="list-style-image: url({address})">Name</p>'
             )
             content = document.write_pdf()
             assert "Name" in text_of(pages(content)[0])
