@@ -40,7 +40,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Late:
-    """A class day whose photos came after the signature."""
+    """A class day whose photos, or a change of whose roll, came after the signature."""
 
     class_section_id: int
     grade: int

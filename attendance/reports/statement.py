@@ -29,7 +29,7 @@ class Line:
         days, signed: How many days it stands for, and how many of them are signed or locked.
         signed_by: Who signed, each once.
         reopened: Why a day was opened again, each reason with its day.
-        waiting: Class days whose photos came after the signature.
+        waiting: Class days whose photos, or a change of whose roll, came after the signature.
         sample: What the audit sample tells of the month; None for a day, which alone holds too few items.
     """
 

@@ -113,7 +113,7 @@ def test_what_came_late_and_what_an_import_changed_is_said(read: OpenHouse) -> N
 
     read.small.district.db.write(change)
     warnings = [said.value for said in opened(read, Role.BRC).warning]
-    assert any("Photos of 1 class came after the signature" in said and "School One" in said for said in warnings)
+    assert any("roll of 1 class came after the signature" in said and "School One" in said for said in warnings)
     assert any("classes expected: signed" in said for said in warnings)
 
 

@@ -101,7 +101,7 @@ def test_the_pdf_is_within_its_margins_and_says_who_signed_what(signed: Small, s
         assert "days are signed off; the others stand as they are today" in text
         assert "Draft: not all days are signed off" in text
         assert "a machine marks nobody absent" in text
-        assert "Photos of 1 class came after the signature" in text
+        assert "Photos or a changed roll of 1 class came after the signature" in text
         assert "Opened again" in text
 
 

@@ -146,8 +146,8 @@ def _late(one: BlockDay) -> None:
     if not one.late:
         return
     text = ngettext(
-        "Photos of {count} class came after the signature and wait. They count once the day is opened again:",
-        "Photos of {count} classes came after the signature and wait. They count once the day is opened again:",
+        "Photos or a changed roll of {count} class came after the signature; they count once the day is opened again:",
+        "Photos or changed rolls of {count} classes came after the signature; they count once the day is opened again:",
         len(one.late),
     ).format(count=number(len(one.late)))
     classes = (f"{pick(late.school_hi, late.school_en)}, {_('Class')} {late.grade} {late.section}" for late in one.late)

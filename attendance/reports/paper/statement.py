@@ -130,8 +130,8 @@ def _notes(found: Statement) -> str:
     if found.total.waiting:
         notes.append(
             ngettext(
-                "Photos of {count} class came after the signature and are not counted.",
-                "Photos of {count} classes came after the signature and are not counted.",
+                "Photos or a changed roll of {count} class came after the signature and are not counted.",
+                "Photos or changed rolls of {count} classes came after the signature and are not counted.",
                 found.total.waiting,
             ).format(count=number(found.total.waiting))
         )
