@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from attendance.district import District
-from attendance.office.backups.manifest import Manifest, Sealed, moment_of, read_sealed
+from attendance.office.backups.manifest import SEALED, Manifest, Sealed, moment_of, read_sealed
 from data.copies import digest, duplicate
 from data.vault import sync_folder
 
@@ -124,19 +124,22 @@ class Shelf:
         self.clear_pool()
 
     def clear_pool(self) -> None:
-        """Delete from the pool what no backup names; nothing where a list cannot be read, since it may name it."""
+        """Delete from the pool what no backup names; nothing where a list is not as it was written, since it may name it."""
         stamps = self.stamps()
-        lists = [self.sealed(stamp) for stamp in stamps]
-        if any(
-            not named and ((manifest := self.manifest(stamp)) is None or manifest.sealed_files)
-            for stamp, named in zip(stamps, lists, strict=True)
-        ):
+        if not all(map(self._list_is_whole, stamps)):
             log.warning("a backup's list of sealed files cannot be read: nothing of the pool is deleted")
             return
-        needed = {one.sha256 for named in lists for one in named.values()}
+        needed = {one.sha256 for stamp in stamps for one in self.sealed(stamp).values()}
         for path in (self.folder / POOL).glob("*/*"):
             if path.name not in needed:
                 path.unlink()
+
+    def _list_is_whole(self, stamp: str) -> bool:
+        manifest = self.manifest(stamp)
+        try:
+            return manifest is not None and digest(self.folder / stamp / SEALED) == manifest.files[SEALED]
+        except (OSError, KeyError):
+            return False
 
     def _known(self, path: Path, before: Sealed | None) -> Sealed | None:
         """What the pool holds of this file already; None where it may be another."""
