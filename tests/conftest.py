@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,24 @@ from pathlib import Path
 import pytest
 
 from attendance import logs
+from attendance.office import room
 from recognition.pipeline import Pipeline
 from recognition.weights import facenet_state, mtcnn_states
 from tests.support import Small, small_district
+
+
+@pytest.fixture(scope="session", autouse=True)
+def little_room_is_enough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests run on a disk with less room than the app wants, and what a killed process leaves goes with their files.
+
+    Servers in processes of their own keep to the app's own limit.
+    """
+    folder = tmp_path_factory.mktemp("t")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "LEAST_FREE", 10**7)
+        patch.setenv("TMPDIR", str(folder))
+        patch.setattr(tempfile, "tempdir", str(folder))
+        yield
 
 
 @pytest.fixture

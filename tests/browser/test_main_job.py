@@ -1,7 +1,6 @@
 """The main job in a real browser: sign in, send a class's photos, see the result, confirm a face, see the block change."""
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -61,7 +60,8 @@ def test_photos_in_a_blocks_attendance_out(
     tmp_path: Path, browser_page: Tab, pipeline: Pipeline, composed: ComposedDay
 ) -> None:
     config = config_in(tmp_path)
-    shutil.copytree(pipeline.cache, config.weights, dirs_exist_ok=True)
+    config.home.mkdir()
+    config.weights.symlink_to(pipeline.cache, target_is_directory=True)
     passwords = {one.role: (one.username, one.password) for one in sandbox.prepare(config, pipeline)}
     district = District.open(config, Kind.SANDBOX)
     day, where = training.practice_day(district), training.training_class(district)
