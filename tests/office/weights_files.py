@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,14 @@ from recognition.stock import InceptionResnetV1
 VGGFACE2_CLASSES = 8631
 
 
-def seeded_state(seed: int = 7) -> dict[str, torch.Tensor]:
-    """The state dict of facenet-pytorch's own class as its VGGFace2 file has it: logits of 8,631 classes included."""
+@cache
+def seeded_state() -> dict[str, torch.Tensor]:
+    """The state dict of facenet-pytorch's own class as its VGGFace2 file has it: logits of 8,631 classes included.
+
+    Drawing it takes longer than most of what is done with it: change nothing in it.
+    """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.manual_seed(7)
         network = InceptionResnetV1(pretrained=None, classify=True, num_classes=VGGFACE2_CLASSES)
     return network.state_dict()
 

@@ -1,8 +1,10 @@
 """The engines against facenet-pytorch as it ships: the same boxes, the same embeddings."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,6 +40,18 @@ def without_bf16() -> OpenVinoEngine:
     return made
 
 
+@pytest.fixture(scope="module")
+def stocks_boxes(photos: list[Image.Image]) -> Callable[[int], list[tuple[NDArray[Any], ...]]]:
+    """What facenet-pytorch finds in each photo from a size of face on: boxes, confidence and landmarks."""
+
+    @cache
+    def found(min_face: int) -> list[tuple[NDArray[Any], ...]]:
+        peer = stock.MTCNN(keep_all=True, min_face_size=min_face)
+        return [peer.detect(photo, landmarks=True) for photo in photos]
+
+    return found
+
+
 @pytest.fixture(scope="module", params=[OpenVinoEngine, without_bf16, TorchEngine])
 def each(request: pytest.FixtureRequest) -> Iterator[Engine]:
     before = torch.get_num_threads()
@@ -55,12 +69,16 @@ def overlaps(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray
 
 
 @pytest.mark.parametrize("min_face", [20, 40])
-def test_the_boxes_are_the_stocks(each: Engine, weights_cache: Path, photos: list[Image.Image], min_face: int) -> None:
+def test_the_boxes_are_the_stocks(
+    each: Engine,
+    weights_cache: Path,
+    photos: list[Image.Image],
+    stocks_boxes: Callable[[int], list[tuple[NDArray[Any], ...]]],
+    min_face: int,
+) -> None:
     detector = Detector(each, mtcnn_states(weights_cache))
-    peer = stock.MTCNN(keep_all=True, min_face_size=min_face)
     count = 0
-    for photo in photos:
-        boxes, confidence, landmarks = peer.detect(photo, landmarks=True)
+    for photo, (boxes, confidence, landmarks) in zip(photos, stocks_boxes(min_face), strict=True):
         sure = confidence.astype(np.float32) >= SURE
         found = detector.detect(Pyramid(photo), min_face)
         overlap = overlaps(boxes[sure].astype(np.float32), found.xyxy)

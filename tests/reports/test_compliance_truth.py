@@ -21,7 +21,6 @@ from tests.reports.random_district import ClassDay, RandomDistrict, class_days, 
 from tests.support import Small, small_district
 
 ALL = Scope.everything()
-quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +64,7 @@ def grouped(found: list[ClassDay], *names: str) -> dict[Any, list[ClassDay]]:
     return groups
 
 
-@quick
-@given(random_districts())
-def test_sums_at_every_level_and_day_are_those_of_the_rows(emptied: Small, made: RandomDistrict) -> None:
-    fill(emptied.district, made)
+def sums_at_every_level_and_day_are_those_of_the_rows(emptied: Small, made: RandomDistrict) -> None:
     truth = class_days(made)
     levels = ((), ("block_id",), ("block_id", "cluster_id"), ("block_id", "cluster_id", "school_id"))
     for depth, names in enumerate(levels):
@@ -102,10 +98,7 @@ def as_floats(rates: dict[Any, Fraction | None]) -> dict[Any, float | None]:
     return {key: None if share is None else share.numerator / share.denominator for key, share in rates.items()}
 
 
-@quick
-@given(random_districts(), st.sampled_from(Period), st.sampled_from(LEVELS))
-def test_rates_by_day_week_and_month(emptied: Small, made: RandomDistrict, period: Period, level: Level) -> None:
-    fill(emptied.district, made)
+def rates_by_day_week_and_month(emptied: Small, made: RandomDistrict, period: Period, level: Level) -> None:
     starts = {
         Period.DAY: lambda day: day,
         Period.WEEK: lambda day: next(day - DAY * ago for ago in range(7) if (day - DAY * ago).isoweekday() == 1),
@@ -128,12 +121,9 @@ def test_rates_by_day_week_and_month(emptied: Small, made: RandomDistrict, perio
     assert late == {key: sum(one.late for one in group if one.expected) for key, group in groups.items()}
 
 
-@quick
-@given(random_districts(days=70), st.sampled_from(LEVELS), st.sampled_from(compliance.RATES), st.integers(1, 100))
-def test_streaks_pass_over_days_off_and_days_that_are_not_known(
+def streaks_pass_over_days_off_and_days_that_are_not_known(
     emptied: Small, made: RandomDistrict, level: Level, measure: Measure, target: int
 ) -> None:
-    fill(emptied.district, made)
     truth = [one for one in class_days(made) if one.day >= made.last - compliance.STREAK_DAYS]
     days = compliance.history(emptied.district.db, ALL, Span.of(made.last), level, Place())
     found = {
@@ -174,10 +164,7 @@ def in_week(found: list[ClassDay], end: date) -> list[ClassDay]:
     return [one for one in found if end - 6 * DAY <= one.day <= end]
 
 
-@quick
-@given(random_districts(), st.sampled_from(LEVELS), st.sampled_from(compliance.RATES))
-def test_ranks_and_places_gained_since_last_week(emptied: Small, made: RandomDistrict, level: Level, measure: Measure) -> None:
-    fill(emptied.district, made)
+def ranks_and_places_gained_since_last_week(emptied: Small, made: RandomDistrict, level: Level, measure: Measure) -> None:
     truth = grouped(class_days(made), KEYS[level])
     days = compliance.history(emptied.district.db, ALL, Span.of(made.last), level, Place())
     found = compliance.ranks(days, measure, made.last).to_dict("records")
@@ -201,10 +188,7 @@ def test_ranks_and_places_gained_since_last_week(emptied: Small, made: RandomDis
     assert climbed == {key: before[key] - this[key] for key in this.keys() & before.keys()}
 
 
-@quick
-@given(random_districts(days=70), st.integers(0, 6))
-def test_the_usual_of_a_weekday_is_of_the_last_six_such_working_days(emptied: Small, made: RandomDistrict, ago: int) -> None:
-    fill(emptied.district, made)
+def the_usual_of_a_weekday_is_of_the_last_six_such_working_days(emptied: Small, made: RandomDistrict, ago: int) -> None:
     day = max(made.first, made.last - DAY * ago)
     truth = class_days(made)
     by_day = {key: group for (key,), group in grouped(truth, "day").items()}
@@ -229,10 +213,7 @@ def test_the_usual_of_a_weekday_is_of_the_last_six_such_working_days(emptied: Sm
             assert shares(units, measure.column, "key") == as_floats(truth_of_units)
 
 
-@quick
-@given(random_districts(), st.sampled_from(Division))
-def test_trends_by_unit_grade_and_management(emptied: Small, made: RandomDistrict, division: Division) -> None:
-    fill(emptied.district, made)
+def trends_by_unit_grade_and_management(emptied: Small, made: RandomDistrict, division: Division) -> None:
     managed = {school["school_id"]: school["management"] or "" for school in made.tables["school"]}
     parts: dict[Division, Callable[[ClassDay], str]] = {
         Division.UNIT: lambda one: one.block_id,
@@ -247,3 +228,22 @@ def test_trends_by_unit_grade_and_management(emptied: Small, made: RandomDistric
     rows = {(row["day"].date(), row["key"]): {name: row[name] for name in COUNTS} for row in found.to_dict("records")}
     assert rows == {key: counts(group) for key, group in groups.items()}
     assert found["name"].ne("").all()
+
+
+# Filling a district takes longer than a check of it, so each one is checked in all ways.
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(made=random_districts(days=70), data=st.data())
+def test_figures_rates_streaks_ranks_and_trends_are_those_of_the_rows(
+    emptied: Small, made: RandomDistrict, data: st.DataObject
+) -> None:
+    level = data.draw(st.sampled_from(LEVELS), "level")
+    measure = data.draw(st.sampled_from(compliance.RATES), "measure")
+    fill(emptied.district, made)
+    sums_at_every_level_and_day_are_those_of_the_rows(emptied, made)
+    rates_by_day_week_and_month(emptied, made, data.draw(st.sampled_from(Period), "period"), level)
+    streaks_pass_over_days_off_and_days_that_are_not_known(
+        emptied, made, level, measure, data.draw(st.integers(1, 100), "target")
+    )
+    ranks_and_places_gained_since_last_week(emptied, made, level, measure)
+    the_usual_of_a_weekday_is_of_the_last_six_such_working_days(emptied, made, data.draw(st.integers(0, 6), "days ago"))
+    trends_by_unit_grade_and_management(emptied, made, data.draw(st.sampled_from(Division), "division"))
