@@ -21,6 +21,7 @@ from ui.cookie import NAME
 PEOPLE = {
     "dpo": (Role.DPO, ()),
     "mis": (Role.MIS, ()),
+    "division": (Role.DIVISION, ()),
     "sabour": (Role.BRC, ("sabour",)),
     "kahalgaon": (Role.BRC, ("kahalgaon",)),
     "trainer": (Role.TRAINER, ()),

@@ -10,9 +10,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import InvalidStatus
 
-from attendance.office.access import Page
+from attendance.office.access import PAGES, Page
 from tests.browser.support import ROOT
-from tests.live.conftest import OF_SABOUR, PICTURES, Live
+from tests.live.conftest import OF_SABOUR, PEOPLE, PICTURES, Live
 from tests.live.tab import Tab, open_tab, told
 
 DAY = "2026-04-06"
@@ -104,6 +104,20 @@ def test_a_deep_link_to_a_foreign_block_shows_nothing(live: Live, who: str | Non
         assert not of_sabour(came), (page, query)
         assert who == "kahalgaon" or b"data:image/webp" not in came, (page, query)
         assert b"Traceback" not in came
+    tab.close()
+
+
+@pytest.mark.parametrize("who", ["dpo", "mis", "division", "sabour", "trainer"])
+def test_a_role_gets_its_pages_and_no_other(live: Live, who: str) -> None:
+    given = PAGES[PEOPLE[who][0]]
+    tab = open_tab(live.port, live.cookie_of(who))
+    for page in Page:
+        came = tab.open(page)
+        main, side = ([one for one in came if one.HasField("delta") and one.metadata.delta_path[0] == at] for at in (0, 1))
+        assert sum(one.delta.new_element.heading.tag == "h1" for one in main) == (page in given), page
+        assert (b"Your role does not include the page" in told(came)) == (page not in given), page
+        assert sum(one.delta.new_element.HasField("page_link") for one in side) == len(given), page
+        assert b"Traceback" not in told(came), page
     tab.close()
 
 
