@@ -90,9 +90,10 @@ def apply(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _applied(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    if not connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name = 'migration'").fetchall():
+    try:
+        return [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name").fetchall()]
+    except duckdb.CatalogException:  # a database that was just made; asking for its tables first takes ten times as long
         return []
-    return [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name").fetchall()]
 
 
 def _upgrade(path: Path, upgraded: Path) -> None:
