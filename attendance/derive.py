@@ -11,7 +11,7 @@ import pandas as pd
 from attendance.flag_kinds import FAKES
 from attendance.marks import Mark, PupilMark, Settled, Sighting, settle
 from attendance.said import Said
-from data import block_days, faces, flags, register, rollups
+from data import bases, block_days, faces, flags, register, rollups
 from data.database import Row, Statements, Transaction
 from data.scope import Scope
 
@@ -121,7 +121,7 @@ class Rest:
         drawn: Those that people drew (`data.faces.drawn`), whether or not that word stands.
         said: All that people said (`data.register.verdicts`).
         rolls: Who is on the roll of each class section.
-        with_reference: Who of all has a reference photo.
+        with_reference: Who of all has a reference photo that may be used.
     """
 
     seen: list[Sighting]
@@ -147,12 +147,13 @@ def rest_of(db: Statements, class_sections: Sequence[int], day: date, just_drawn
     found = groupby(faces.sightings(db, everything, class_sections, day), key=itemgetter("face_id"))
     some_drawn = just_drawn or any(row["kind"] == "tagged" for row in said)
     drawn = faces.drawn(db, everything, class_sections, day) if some_drawn else []
+    photographed = {row["pupil_id"] for row in enrolled if row["has_reference"]}
     return Rest(
         [_found(list(rows)) for _, rows in found] + [_drawn(row) for row in drawn],
         drawn,
         said,
         rolls,
-        {row["pupil_id"] for row in enrolled if row["has_reference"]},
+        photographed - bases.withdrawn(db, everything, photographed),
     )
 
 

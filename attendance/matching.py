@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data import faces, references
+from data import bases, faces, references, register
 from data.database import Row, Statements, Transaction
 from data.errors import VaultError
 from data.scope import Scope
@@ -20,13 +20,20 @@ EVERYTHING = Scope.everything()
 
 
 def gallery_of(db: Statements, vault: Vault, class_sections: Sequence[int], day: date, model: str) -> Gallery:
-    """The templates of everybody enrolled in these class sections on that day, one a pupil."""
+    """The templates of everybody enrolled in these class sections on that day, one a pupil; of nobody who withdrew."""
     rows = references.templates_of(db, EVERYTHING, class_sections, day, model)
     vectors = [
         (int(row["pupil_id"]), np.frombuffer(vault.unseal(row["sealed"], f"template/{row['reference_photo_id']}"), "<f4"))
         for row in rows
     ]
     return Gallery.from_references(vectors, model)
+
+
+def looked_for(db: Statements, class_sections: Sequence[int], day: date) -> list[int]:
+    """Whom the machine looks for: everybody enrolled that day, without those whose ground was withdrawn."""
+    roll = [row["pupil_id"] for row in register.enrolled(db, EVERYTHING, class_sections, day)]
+    withdrawn = bases.withdrawn(db, EVERYTHING, roll)
+    return [pupil for pupil in roll if pupil not in withdrawn]
 
 
 def match_rows(match: FaceMatch, face_id: int, used: Thresholds, model: str) -> list[Row]:

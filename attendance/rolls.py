@@ -9,7 +9,7 @@ import pandas as pd
 
 from attendance.derive import derive
 from attendance.district import District
-from attendance.matching import match_again
+from attendance.matching import looked_for, match_again
 from attendance.office import settings
 from data import block_days, references, register, submissions
 from data.database import Row, Transaction
@@ -63,7 +63,7 @@ def _matched(tx: Transaction, district: District, room: Sequence[int], day: date
         return []
     sent = _submissions(tx, room, day)
     done = [match_again(tx, district.vault, one, day, thresholds) for one in sent]
-    return [row["pupil_id"] for row in register.enrolled(tx, EVERYTHING, room, day)] if all(done) else []
+    return looked_for(tx, room, day) if all(done) else []
 
 
 def _submissions(tx: Transaction, room: Sequence[int], day: date) -> list[Row]:

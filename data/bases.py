@@ -47,6 +47,12 @@ def standing(db: Statements, scope: Scope, pupil_ids: Iterable[int]) -> list[Row
     return db.rows("bases/standing", scope, pupil_ids=[int(value) for value in pupil_ids])
 
 
+def withdrawn(db: Statements, scope: Scope, pupil_ids: Iterable[int]) -> set[int]:
+    """Those of the pupils whose ground was taken away, by a word on them or on their school: no machine looks for them."""
+    rows = db.rows("bases/withdrawn", scope, pupil_ids=[int(value) for value in pupil_ids])
+    return {row["pupil_id"] for row in rows}
+
+
 def blocks(db: Statements, scope: Scope) -> list[Row]:
     """By block: schools, covered (schools with a ground that stands), given and withdrawn (pupils with a word of their own)."""
     return db.rows("bases/blocks", scope)

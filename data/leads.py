@@ -11,6 +11,7 @@ import pandas as pd
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
+from data.references import usable
 from data.scope import Scope
 
 
@@ -83,9 +84,9 @@ def keys(db: Statements, scope: Scope, model: str, up_to_photo: int | None = Non
 
 
 def templates(db: Statements, scope: Scope, model: str, reference_photo_ids: Iterable[int]) -> dict[int, bytes]:
-    """The sealed templates of a model by reference photo, without those that are not there or not in use any more."""
+    """The sealed templates of a model by reference photo, without those that are not there or not to be used any more."""
     wanted = [int(value) for value in reference_photo_ids]
-    rows = db.rows("leads/templates", scope, model=model, reference_photo_ids=wanted)
+    rows = usable(db, db.rows("leads/templates", scope, model=model, reference_photo_ids=wanted))
     return {row["reference_photo_id"]: row["sealed"] for row in rows}
 
 

@@ -1,13 +1,13 @@
 """Reference photos and the templates made from them; the photos themselves are in the vault."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 import pandas as pd
 
-from data import pupils, schools
+from data import bases, pupils, schools
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
@@ -43,18 +43,19 @@ def face_name(vault_name: str) -> str:
 
 
 def templates_of(db: Statements, scope: Scope, class_section_ids: Iterable[int], day: date, model: str) -> list[Row]:
-    """The templates of one model for everybody enrolled in these class sections on that day.
+    """The templates of one model for everybody enrolled in these class sections on that day whose ground was not withdrawn.
 
     Keys: pupil_id, reference_photo_id, sealed. Open ``sealed`` with the vault under ``template/<reference_photo_id>``; it is a
     vector of float32, little-endian.
     """
-    return db.rows(
-        "references/templates_of",
-        scope,
-        class_section_ids=[int(value) for value in class_section_ids],
-        day=day,
-        model=model,
-    )
+    sections = [int(value) for value in class_section_ids]
+    return usable(db, db.rows("references/templates_of", scope, class_section_ids=sections, day=day, model=model))
+
+
+def usable(db: Statements, rows: Sequence[Row]) -> list[Row]:
+    """Those of the rows whose pupil_id is nobody whose ground was withdrawn: their photos wait to be removed, and rest."""
+    withdrawn = bases.withdrawn(db, Scope.everything(), {row["pupil_id"] for row in rows}) if rows else set()
+    return [row for row in rows if row["pupil_id"] not in withdrawn]
 
 
 def of_pupils(db: Statements, scope: Scope, pupil_ids: Iterable[int]) -> pd.DataFrame:
@@ -120,13 +121,12 @@ def remove(tx: Transaction, scope: Scope, reference_photo_id: int) -> Row:
 
 
 def templates_of_schools(db: Statements, scope: Scope, school_ids: Iterable[int], day: date, model: str) -> list[Row]:
-    """The templates of one model for everybody enrolled in these schools on that day, school by school.
+    """The templates of one model for everybody enrolled in these schools on that day, school by school; as `templates_of`.
 
     Keys: as `templates_of`, and class_section_id, school_id and sha256 (of the reference photo).
     """
-    return db.rows(
-        "references/templates_of_schools", scope, school_ids=[int(value) for value in school_ids], day=day, model=model
-    )
+    schools_of = [int(value) for value in school_ids]
+    return usable(db, db.rows("references/templates_of_schools", scope, school_ids=schools_of, day=day, model=model))
 
 
 def health(

@@ -10,7 +10,7 @@ from data import rollups
 from data.clock import utc_now
 from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
-from data.references import face_name
+from data.references import face_name, usable
 from data.scope import Scope
 
 
@@ -194,6 +194,6 @@ def since(db: Statements, scope: Scope, class_sections: Sequence[int], days: Seq
 
 
 def reference_photos(db: Statements, scope: Scope, class_sections: Sequence[int]) -> dict[int, str]:
-    """The vault's name of the face of one reference photo, of each pupil who has any."""
-    rows = db.rows("register/reference_photos", scope, class_sections=list(class_sections))
+    """The vault's name of the face of one reference photo, of each pupil who has any that may be used."""
+    rows = usable(db, db.rows("register/reference_photos", scope, class_sections=list(class_sections)))
     return {row["pupil_id"]: face_name(row["vault_name"]) for row in rows}

@@ -13,7 +13,7 @@ from attendance.errors import Message
 from attendance.intake import integrity
 from attendance.intake.integrity.finding import CheckedPhoto, Finding, Subject
 from attendance.intake.keeping import Keeper
-from attendance.matching import gallery_of, match_rows
+from attendance.matching import gallery_of, looked_for, match_rows
 from attendance.office import settings
 from attendance.office.settings import Settings
 from attendance.unreadable import unreadable
@@ -67,7 +67,7 @@ def read_submission(pipeline: Pipeline, district: District, job: Row, progress: 
 
 @dataclass(frozen=True)
 class _Matched:
-    """Per readable photo its matches, all of them fused, what they were matched with, and who was on the roll then."""
+    """Per readable photo its matches, all of them fused, what they were matched with, and who was looked for."""
 
     matches: list[list[FaceMatch]]
     fused: Fused
@@ -108,7 +108,7 @@ def _photo(district: District, sha256: str) -> bytes:
 def _match(district: District, pipeline: Pipeline, submission: Row, read: Sequence[_Read], thresholds: Thresholds) -> _Matched:
     model, sections, day = pipeline.model, submission["class_sections"], submission["day"]
     # The roll first: whoever an import adds from here on may be missing among the templates.
-    roll = [int(pupil) for pupil in pupils.enrolled(district.db, EVERYTHING, sections, day)["pupil_id"]]
+    roll = looked_for(district.db, sections, day)
     gallery = gallery_of(district.db, district.vault, sections, day, model)
     embeddings = [found.reading.embeddings for found in read if found.reading is not None]
     matches = match_class_day(embeddings, gallery, thresholds, model=model)

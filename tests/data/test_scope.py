@@ -100,6 +100,7 @@ UNSCOPED = {
     "tray.sealed": "the vault is compared with rows before anybody is signed in",
     "soundness.of_database": "every block and row is looked at, and none comes back",
     "submissions.sent_before": "used anywhere in the district counts; where and when is told within the Scope only",
+    "references.usable": "only leaves out rows that were read within a Scope",
     "references.owners": "used anywhere in the district counts; only the pupil's key comes back",
     "faces.add": "the worker's own",
     "faces.match_anew": "for faces that were looked up within the Scope",

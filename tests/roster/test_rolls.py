@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from attendance.derive import derive
-from attendance.matching import match_again
+from attendance.matching import looked_for, match_again
 from attendance.office.access import Account, Role
 from attendance.register import signing
 from attendance.register.signing import State
@@ -80,7 +80,7 @@ def read(small: Small, day: date, pupils: list[int]) -> None:
             used = {"accept_at": 0.6, "uncertain_at": 0.35, "margin": 0.04}
             put(tx, "match", face_id=index, rank=1, decision="unknown", model="m", **used)
         assert match_again(tx, small.district.vault, submission, day, Thresholds())
-        derive(tx, [301], day)
+        derive(tx, [301], day, looked_for(tx, [301], day))
 
     small.district.db.write(work)
 

@@ -22,10 +22,20 @@ WITH roll AS (
       AND ($class_section_id IS NULL OR a.pupil_id IN (SELECT pupil_id FROM roll))
       AND NOT EXISTS (FROM left_out l WHERE l.day = a.day AND l.class_section_id = a.class_section_id)
     GROUP BY a.pupil_id
+), withdrawn AS ( -- their photos wait to be removed, and are not used
+    SELECT r.pupil_id
+    FROM roll r
+    LEFT JOIN (SELECT pupil_id, arg_max(state, basis_id) AS state FROM legal_basis WHERE pupil_id IS NOT NULL GROUP BY pupil_id) o
+      ON o.pupil_id = r.pupil_id
+    LEFT JOIN (SELECT school_id, arg_max(state, basis_id) AS state FROM legal_basis WHERE school_id IS NOT NULL GROUP BY school_id) s
+      ON s.school_id = r.school_id
+    WHERE coalesce(o.state, s.state) = 'withdrawn'
 ), photographed AS (
-    SELECT pupil_id, min((added_at + INTERVAL 330 MINUTE)::DATE) FILTER (removed_at IS NULL) AS photo_since
-    FROM reference_photo
-    GROUP BY pupil_id
+    SELECT p.pupil_id,
+           min((p.added_at + INTERVAL 330 MINUTE)::DATE) FILTER (p.removed_at IS NULL AND w.pupil_id IS NULL) AS photo_since
+    FROM reference_photo p
+    LEFT JOIN withdrawn w ON w.pupil_id = p.pupil_id
+    GROUP BY p.pupil_id
 ), known AS (
     SELECT r.pupil_id, s.last_seen, least(s.first_seen, f.photo_since) AS since,
            f.photo_since IS NOT NULL OR (coalesce(s.by_machine, FALSE) AND f.pupil_id IS NULL) AS recognisable

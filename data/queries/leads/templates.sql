@@ -12,7 +12,7 @@ WITH wanted AS (
     SEMI JOIN found f ON f.pupil_id = e.pupil_id
     GROUP BY e.pupil_id
 )
-SELECT f.reference_photo_id, f.sealed
+SELECT f.reference_photo_id, f.pupil_id, f.sealed
 FROM found f
 LEFT JOIN latest l ON l.pupil_id = f.pupil_id
 LEFT JOIN class_section cs ON cs.class_section_id = l.class_section_id
