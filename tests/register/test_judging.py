@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from attendance.errors import BadEntry, Changed, NotAllowed
 from attendance.office import settings
@@ -13,6 +15,7 @@ from attendance.register import judging, sampling, twice
 from data import audit, sample
 from data.clock import today, utc_now
 from data.scope import Scope
+from recognition.photo import encode_webp
 from tests.data.two_blocks import put
 from tests.register.sampled import Sampled
 from tests.support import small_district
@@ -167,6 +170,53 @@ def test_the_minutes_of_the_day_end_the_task_though_more_waits(many: Sampled) ->
     after = judging.today_of(district, ANNA)
     assert after.waiting > 0
     assert after.done + after.waiting == before.waiting
+
+
+def test_a_task_shows_the_faces_that_it_names_and_no_other(many: Sampled) -> None:
+    district = many.small.district
+    only(many, "present", count=2)
+    task = judging.next_task(district, ANNA)
+    assert task is not None
+    other = judging.next_task(district, ANNA, skipped=[task.item_id])
+    assert other is not None
+    assert other.face not in (None, task.face)
+    (_, on_wall), *_ = task.wall
+    district.vault.put(on_wall, b"reference")
+    assert judging.picture(district, task, task.face) == b"webp"
+    assert judging.picture(district, task, on_wall) == b"reference"
+    assert judging.picture(district, task, None) is None
+    for foreign in (other.face, f"photo/{task.item_id}", on_wall.removeprefix("reference"), ""):
+        with pytest.raises(NotAllowed):
+            judging.picture(district, task, foreign)
+    district.vault.remove(on_wall)
+    assert judging.picture(district, task, on_wall) is None
+
+
+def test_a_task_shows_its_own_photos_whole_or_by_quarters_and_no_other(many: Sampled) -> None:
+    district = many.small.district
+    only(many, "class_day")
+    task = judging.next_task(district, ANNA)
+    assert task is not None
+    (row,) = task.photos
+    name, photo_id = row["vault_name"], row["photo_id"]
+    assert judging.photo(district, task, photo_id, "whole") is None, "deleted, or not kept for screens yet"
+    assert judging.photo(district, task, photo_id, "top_left") is None
+    halves = Image.new("RGB", (400, 320), "black")
+    halves.paste("white", (220, 0, 400, 320))
+    district.vault.put(name, encode_webp(halves, None, 90))
+    district.vault.put(name.replace("photo/", "screen/"), b"screen")
+    assert judging.photo(district, task, photo_id, "whole") == b"screen"
+    for part, light in (("top_left", 0), ("bottom_right", 255)):
+        shown = judging.photo(district, task, photo_id, part)  # type: ignore[arg-type]
+        assert shown is not None
+        quarter = Image.open(BytesIO(shown)).convert("L")
+        assert quarter.size == (220, 176)
+        assert quarter.getpixel((110, 88)) == pytest.approx(light, abs=10)
+    many.again(YESTERDAY, task.place["class_section_id"], "sabour")
+    (later,) = {sent for (sent,) in many.db._cursor().execute("SELECT photo_id FROM photo").fetchall()} - {31_000, photo_id}
+    for foreign in (later, -1):
+        with pytest.raises(NotAllowed):
+            judging.photo(district, task, foreign, "whole")
 
 
 def test_looking_and_answering_are_on_the_audit_trail(many: Sampled) -> None:
