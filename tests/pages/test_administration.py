@@ -69,8 +69,10 @@ def test_deactivation_ends_that_accounts_sessions(open_house: OpenHouse) -> None
     token = sessions.start(open_house.small.district, open_house.account(Role.DPO))
     at = page(Page.ADMINISTRATION, open_house, open_house.account(Role.MIS))
     at.selectbox(key="account_to_change").set_value("dpo").run()
+    places = len(at.main.children)
     at = press(at, "Deactivate")
     assert "dpo can no longer sign in." in texts(at)
+    assert len(at.main.children) == places, "what comes above the tabs sets them back to their first"
     assert sessions.account_of(open_house.small.district, token) is None
     assert "Activate again" in [button.label for button in at.button]
 
