@@ -160,7 +160,12 @@ def _halves(district: District, begun: Told | None) -> Iterator[str]:
 
 def _figures(district: District, told: list[Told], counts: Counter[str]) -> Iterator[str]:
     """Class days are what deriving them anew says."""
-    for section, day in {(one["section"], date.fromisoformat(one["day"])) for one in told if "section" in one}:
+    looked_at = {(one["section"], date.fromisoformat(one["day"])) for one in told if "section" in one}
+    for one in (one for one in told if one["kind"] == "take"):
+        read = register.since(district.db, EVERYTHING, [one["roll"]], [date.fromisoformat(one["since"])])
+        looked_at |= {(row["class_section_id"], row["day"]) for row in read}
+        counts["class days read whose roll an import changed"] += len(read)
+    for section, day in sorted(looked_at):
         before = _class_day(district.db, section, day)
         fresh: list[Any] = []
 

@@ -17,16 +17,13 @@ from attendance.register.review import ClassDayKey
 from attendance.register.taps import Tap
 from attendance.roster.imports import ImportKind
 from attendance.worker import Progress, Worker
-from benchmarks.faults.home import GRADES, PUPIL_HEADINGS, SCHOOLS, Photos, Stub, school_days, take_in, udise
-from data import faces, register, schools, tray
+from benchmarks.faults.home import PUPIL_HEADINGS, Photos, Stub, school_days, take_in
+from data import faces, register, schools
 from data.database import Row
 from data.scope import Scope
 
 EVERYTHING = Scope.everything()
 IMPORTED = 40
-GROWING = SCHOOLS - 1
-"""The school whose rolls imports change. No photos come from it: a roll that changes leaves earlier class days as they are
-until the next word about them, and here each class day is compared with what its rows say."""
 MOST_READ = 3
 Told = dict[str, Any]
 Tell = Callable[[Told], None]
@@ -66,9 +63,7 @@ class Work:
 
 def send(work: Work) -> None:
     """Photos of a class, as from the page."""
-    frame = schools.class_sections(work.district.db, EVERYTHING)
-    growing = tray.school_named(work.district.db, EVERYTHING, udise(GROWING)) or {"school_id": None}
-    sections = frame["class_section_id"][frame["school_id"] != growing["school_id"]]
+    sections = schools.class_sections(work.district.db, EVERYTHING)["class_section_id"]
     section, day = int(work.chance.choice(sections)), school_days()[int(work.chance.integers(len(school_days())))]
     given = work.photos.some(work.chance, int(work.chance.integers(1, 5)))
     hashes = [one.sha256 for one in given]
@@ -121,18 +116,20 @@ def decide(work: Work) -> None:
 
 
 def take(work: Work) -> None:
-    """An import of pupils."""
+    """An import of pupils, of a class that may have photos of days on which they are on its roll now."""
     work.times += 1
-    grade = int(work.chance.integers(1, GRADES + 1))
+    frame = schools.class_sections(work.district.db, EVERYTHING)
+    photographed = [told["section"] for told in work.known if told["kind"] == "send"]
+    section = int(work.chance.choice(photographed or frame["class_section_id"]))
+    place = frame.set_index("class_section_id").loc[section]
+    since = school_days()[int(work.chance.integers(len(school_days())))]
     first = 10**11 + (work.number * 1000 + work.times) * 100
     pens = [str(first + index) for index in range(IMPORTED)]
+    rows = [f"{pen},Child,{place['udise']},{place['grade']},{place['section']},,{since}" for pen in pens]
     work.begin("take", pens=pens)
-    new = take_in(
-        work.district, ImportKind.PUPILS, PUPIL_HEADINGS, [f"{pen},Child,{udise(GROWING)},{grade},A," for pen in pens]
-    )
-    if new != IMPORTED:
+    if take_in(work.district, ImportKind.PUPILS, f"{PUPIL_HEADINGS},Enrolled from", rows) != IMPORTED:
         raise RuntimeError("an import of new pupils found them there")
-    work.acknowledge("take", pens=pens)
+    work.acknowledge("take", pens=pens, roll=section, since=since.isoformat())
 
 
 def fold(work: Work) -> None:

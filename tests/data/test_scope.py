@@ -300,6 +300,7 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "exceptions.set_state": {"exception_ids": [7018], "state": "closed"},
     "block_days.put": {"state": "open", "kind": "reopened", "reason": "a late photo", "figures": {}},
     "block_days.to_lock": {"before": MOMENT + timedelta(days=1)},
+    "bases.withdrawn": {"pupil_ids": [404]},
     "calendar.class_days_read": {"days": pd.DataFrame([_DAY_OFF])},
     "calendar.put": {"days": pd.DataFrame([_DAY_OFF | {"kind": "closure", "name_hi": "न", "name_en": "N", "by_order": None}])},
     "calendar.remove": {"days": pd.DataFrame([_DAY_OFF | {"day": MONDAY + timedelta(days=1)}])},

@@ -183,7 +183,9 @@ def fill(tx: Transaction, block: str, first: int, school: int, section: int, pup
     entry = {"entry_id": first + 14, "happened_at": MOMENT, "username": block, "action": f"{block}.read", "hash": b""}
     put(tx, "audit_trail", **entry, block_id=block)
     refused = {"state": "withdrawn", "ground": "parents", "reference": block, "since": day}
-    put(tx, "legal_basis", basis_id=first + 61, pupil_id=pupil, **refused, said_by=block, said_at=MOMENT)
+    put(tx, "legal_basis", basis_id=first + 61, pupil_id=pupil + 3, **refused, said_by=block, said_at=MOMENT)
+    left = {"sha256": f"{first + 62:064}", "vault_name": block, "face_px": 90, "added_at": MOMENT, "added_by": block}
+    put(tx, "reference_photo", reference_photo_id=first + 62, pupil_id=pupil + 3, **left)
     put(tx, "calendar", day=MONDAY + timedelta(days=1), kind="holiday", name_hi=block, name_en=block, block_id=block)
     found = {"rule": "low", "step": 0, "severity": 1}
     put(
