@@ -8,6 +8,7 @@ import zipfile
 import zlib
 
 from benchmarks.hostile import images, texts
+from benchmarks.hostile.whole import base
 
 PLACE = "99000000001/3-A/2026-11-23"
 
@@ -97,9 +98,7 @@ def _large(rng: random.Random) -> bytes:
 def _links(rng: random.Random) -> bytes:
     info = zipfile.ZipInfo(f"{PLACE}/front.jpg")
     info.external_attr = 0o120777 << 16
-    return packed(
-        [(info, b"/etc/passwd"), (f"{PLACE}/FRONT.JPG", images.base("JPEG")), (f"{PLACE}/front.jpg", images.base("JPEG"))]
-    )
+    return packed([(info, b"/etc/passwd"), (f"{PLACE}/FRONT.JPG", base("JPEG")), (f"{PLACE}/front.jpg", base("JPEG"))])
 
 
 def _crowd(rng: random.Random) -> bytes:
@@ -111,7 +110,7 @@ def _entries(rng: random.Random) -> bytes:
 
 
 def _methods(rng: random.Random) -> bytes:
-    return packed([(f"{PLACE}/a.jpg", images.base("JPEG"))], rng.choice((zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2)))
+    return packed([(f"{PLACE}/a.jpg", base("JPEG"))], rng.choice((zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2)))
 
 
 def _manifests(rng: random.Random) -> bytes:

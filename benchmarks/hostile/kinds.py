@@ -24,7 +24,7 @@ from attendance.register.taps import Tap, store
 from attendance.reports import exports
 from attendance.roster import imports, reference_zip
 from attendance.unreadable import unreadable
-from benchmarks.hostile import archives, images, tables, texts
+from benchmarks.hostile import archives, bombs, images, tables, texts
 from recognition.errors import UnreadablePhoto
 from recognition.photo import decode, inspect
 from recognition.pipeline import Pipeline
@@ -49,7 +49,7 @@ def _image(place: Place, rng: random.Random) -> tuple[str, bool]:
 
 
 def _bomb(place: Place, rng: random.Random) -> tuple[str, bool]:
-    way, data = images.bomb(rng)
+    way, data = bombs.bomb(rng)
     place.made()
     return _decoded(way, data)
 

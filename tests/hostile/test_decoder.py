@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from benchmarks.hostile.images import base, scans, segment, with_segments
-from recognition import decoder
+from attendance.unreadable import unreadable
+from benchmarks.hostile.parts import png, scans, segment, with_segments
+from benchmarks.hostile.whole import base
+from recognition import confined, decoder
 from recognition.errors import DecoderUnavailable, Reason, UnreadablePhoto
 from recognition.photo import MAX_BYTES, MOST_PIXELS, decode, inspect
 
@@ -62,6 +65,33 @@ def test_a_decoder_that_the_system_ends_costs_no_photo(processes: decoder._Decod
     assert decode(WHOLE).picture.size == (176, 168)
 
 
+def test_a_library_that_ends_its_process_costs_that_photo_alone_and_says_what_to_do(processes: decoder._Decoders) -> None:
+    assert decode(WHOLE)
+    os.kill(pid(processes), signal.SIGABRT)  # as libraries do that get no memory
+    with pytest.raises(UnreadablePhoto) as raised:
+        decode(WHOLE)
+    assert unreadable(raised.value).text.endswith("Save it as an ordinary JPEG, send that.")
+    assert decode(WHOLE).picture.size == (176, 168)
+
+
+def test_where_a_system_has_no_limits_the_clock_ends_a_decoder_and_the_next_photo_is_read(
+    processes: decoder._Decoders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "resource.py").write_text("raise ImportError  # as on Windows")
+    known = confined.environment()
+    without = known | {"PYTHONPATH": os.pathsep.join((str(tmp_path), known["PYTHONPATH"]))}
+    monkeypatch.setattr(confined, "environment", lambda: without)
+    monkeypatch.setattr(decoder, "fcntl", None)
+    assert decode(WHOLE)
+    limits = Path(f"/proc/{pid(processes)}/limits").read_text()
+    assert str(decoder.MOST_MEMORY) not in limits
+    with monkeypatch.context() as impatient:
+        impatient.setattr(decoder, "PATIENCE_S", 1.0)
+        assert refused(scans(3000, 3000, 400)) == Reason.TOO_MUCH
+    assert decode(WHOLE).picture.size == (176, 168)
+    assert refused(png(7072, 7072, 8, 2, b"")) == Reason.TOO_MANY_PIXELS
+
+
 def test_a_decoder_cannot_write_files_or_know_the_environment(
     processes: decoder._Decoders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,7 +107,7 @@ def test_a_decoder_cannot_write_files_or_know_the_environment(
 def test_where_no_decoder_starts_no_photo_is_called_damaged(
     processes: decoder._Decoders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoder, "MOST_MEMORY", 1024**2)
+    monkeypatch.setattr(confined, "command", lambda *_: [sys.executable, "-c", "raise MemoryError"])
     with pytest.raises(DecoderUnavailable):
         decode(WHOLE)
 

@@ -10,7 +10,7 @@ from attendance.intake.accept import MOST_PHOTOS, accept
 from attendance.intake.inbox import Inbox
 from attendance.intake.photos import IncomingPhoto
 from attendance.office.access import SYSTEM
-from benchmarks.hostile.images import base
+from benchmarks.hostile.whole import base
 from recognition.photo import MAX_BYTES
 from tests.support import Small, school_day
 
