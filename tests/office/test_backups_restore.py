@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -17,11 +18,11 @@ from attendance.district import District, Kind
 from attendance.errors import Unavailable
 from attendance.intake.recovery import recover
 from attendance.office import backups
-from attendance.office.backups import making
+from attendance.office.backups import making, restoring
 from attendance.office.backups.restoring import restore
 from attendance.office.backups.shelf import Shelf
 from attendance.office.privacy import rotation
-from data import accounts, submissions
+from data import accounts, kept, submissions
 from data.clock import utc_now
 from data.errors import DatabaseDamaged, DatabaseHeld
 from data.scope import Scope
@@ -238,6 +239,25 @@ def test_while_the_app_runs_nothing_is_brought_back(config: Config) -> None:
             restore(config, Kind.OWN)
         assert held.value.pid == app.pid
         app.communicate(b"")
+    assert [path.name for path in config.home.iterdir() if path.name.startswith("own")] == ["own"]
+
+
+def test_an_app_that_is_started_meanwhile_keeps_its_district(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = everything_in(config.home / "own")
+    whole = restoring._put_together
+
+    def slow(*given: Any) -> Any:
+        done = whole(*given)
+        monkeypatch.setattr(kept, "Kept", held)
+        return done
+
+    def held(_path: Path) -> None:
+        raise DatabaseHeld(4711)
+
+    monkeypatch.setattr(restoring, "_put_together", slow)
+    with pytest.raises(DatabaseHeld):
+        restore(config, Kind.OWN)
+    assert everything_in(config.home / "own") == before
     assert [path.name for path in config.home.iterdir() if path.name.startswith("own")] == ["own"]
 
 
