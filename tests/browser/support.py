@@ -1,5 +1,6 @@
 """A live server and what tests do in its pages."""
 
+import itertools
 import os
 import re
 import socket
@@ -33,12 +34,22 @@ class Server:
     log: Path
 
 
+_ports = itertools.count(os.getpid() * 37)
+
+
+def free_port() -> int:
+    """A free port below those that the system gives to whoever asks for any: nobody gets it before the server binds it."""
+    while True:
+        port = 20_000 + next(_ports) % 12_000
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 @contextmanager
 def serve(config: Config, log: Path) -> Iterator[Server]:
     """Start the app on a free port and stop it at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "UPASTHITI_HOME": str(config.home), "UPASTHITI_KEYS": str(config.keys)}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log.open("w") as written:
@@ -48,7 +59,7 @@ def serve(config: Config, log: Path) -> Iterator[Server]:
             yield Server(f"http://127.0.0.1:{port}", config, log)
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(PATIENCE_MS / 1000)
 
 
 def _await_health(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -58,7 +69,7 @@ def _await_health(address: str, process: subprocess.Popen[bytes], log: Path) -> 
                 if answer.status == 200:
                     return
         except OSError:
-            continue
+            time.sleep(0.05)
     raise RuntimeError(f"the app ended at its start:\n{log.read_text()}")
 
 
@@ -76,13 +87,23 @@ def sign_in(page: Page, username: str, password: str) -> None:
 
 def await_signed_in(page: Page) -> None:
     """Wait until the frame for those signed in is there and the page has run to its end."""
-    expect(page.get_by_test_id("stSidebar").get_by_test_id("stPageLink").first).to_be_attached(timeout=PATIENCE_MS)
+    _await_any(page.get_by_test_id("stSidebar").get_by_test_id("stPageLink"))
     await_idle(page)
 
 
 def await_idle(page: Page) -> None:
-    """Wait until the app is not running."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+    """Wait until the app is not running, and the browser has fetched or lost the session's cookie where the page said so."""
+    _await_any(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]'))
+    expect(page.locator("html[data-cookie]")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def _await_any(looked_for: Locator) -> None:
+    """Wait until there is one in the document. `expect` looks only once a second, and tests wait so at each page."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not looked_for.count():
+        if time.monotonic() > until:
+            raise AssertionError(f"none came of {looked_for}")
+        looked_for.page.wait_for_timeout(50)
 
 
 def await_value(page: Page, script: str, given: str) -> Any:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import NameOID
 
-from tests.browser.support import ROOT
+from tests.browser.support import ROOT, free_port
 
 CONFIGURATION = ROOT / "deploy" / "nginx" / "upasthiti.conf"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
@@ -81,7 +81,7 @@ def write_certificate(folder: Path) -> str:
 def nginx(app_port: int, folder: Path, brotli: bool = False) -> Iterator[Proxy]:
     """Run nginx in front of what answers at a port of this machine; the certificate is in the folder already."""
     assert NGINX
-    http, https = _free_ports(2)
+    http, https = free_port(), free_port()
     changed = {
         "listen 80 default_server;": f"listen {http} default_server;",
         "listen [::]:80 default_server;": "",
@@ -111,16 +111,6 @@ def nginx(app_port: int, folder: Path, brotli: bool = False) -> Iterator[Proxy]:
     finally:
         process.terminate()
         process.wait(30)
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def _await_port(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -33,7 +34,7 @@ def test_databases_open_without_a_visitor_and_are_closed_at_the_end(tmp_path: Pa
     district.close()
     with serve(config, tmp_path / "server.log") as server:
         while _health(server) == (503, {"ok": False, "wrong": ["database"]}):
-            continue
+            time.sleep(0.05)
         assert _health(server) == (200, {"ok": True})
         logged = [json.loads(line) for line in (config.logs / "upasthiti.jsonl").read_text().splitlines()]
         assert any(line["from"] == "attendance.intake.recovery" for line in logged)
