@@ -13,7 +13,8 @@ from data.database import Row, Statements, Transaction
 from data.errors import VaultError
 from data.scope import Scope
 from data.vault import Vault
-from recognition.matching import FaceMatch, Gallery, fuse, match_class_day
+from recognition.fusing import fuse
+from recognition.matching import FaceMatch, Gallery, match_class_day
 from recognition.thresholds import Thresholds
 
 EVERYTHING = Scope.everything()

@@ -17,7 +17,8 @@ from typing import Any
 from attendance.config import Config
 from attendance.roster.cast import cast
 from attendance.roster.compose import ComposedDay, compose_class_day
-from recognition.matching import Fused, Gallery, fuse, match_class_day
+from recognition.fusing import Fused, fuse
+from recognition.matching import Gallery, match_class_day
 from recognition.pipeline import Pipeline
 
 COUNTS = (

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from recognition.errors import UnreadablePhoto
-from recognition.matching import FaceMatch, Fused, Gallery, fuse
+from recognition.fusing import Fused, fuse
+from recognition.matching import FaceMatch, Gallery
 from recognition.pipeline import Pipeline
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"}

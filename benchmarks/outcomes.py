@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from benchmarks.composed import HARMS
 from benchmarks.days import HARMED_AT, NOBODY, Day, Faces, People
-from recognition.matching import Fused, Gallery, fuse, match_class_day, match_photo
+from recognition.fusing import Fused, fuse
+from recognition.matching import Gallery, match_class_day, match_photo
 from recognition.thresholds import Thresholds
 
 STRANGERS_KEPT = ((0, 1, 2), (0.5, 0.35, 0.15))

@@ -22,7 +22,8 @@ from data.database import Row, Transaction
 from data.errors import VaultError
 from data.models import Compared
 from data.scope import Scope
-from recognition.matching import fuse, match_class_day
+from recognition.fusing import fuse
+from recognition.matching import match_class_day
 from recognition.photo import decode
 from recognition.pipeline import PhotoReading, Pipeline
 

@@ -24,7 +24,8 @@ from data.submissions import PhotoResult
 from recognition import layout
 from recognition.detection import smallest_face
 from recognition.errors import UnreadablePhoto
-from recognition.matching import FaceMatch, Fused, fuse, match_class_day
+from recognition.fusing import Fused, fuse
+from recognition.matching import FaceMatch, match_class_day
 from recognition.pipeline import PhotoFacts, Pipeline
 from recognition.thresholds import Thresholds
 

@@ -27,7 +27,8 @@ from data.database import Row, Transaction
 from data.errors import VaultError
 from data.scope import Scope
 from recognition.embedding import DIMENSIONS
-from recognition.matching import Decision, FaceMatch, fuse, match_class_day
+from recognition.fusing import fuse
+from recognition.matching import Decision, FaceMatch, match_class_day
 from recognition.photo import decode, encode_webp
 from recognition.pipeline import PhotoReading, Pipeline
 from recognition.thresholds import Thresholds

@@ -16,7 +16,8 @@ from data import submissions
 from data.database import Transaction
 from data.scope import Scope
 from data.submissions import NewPhoto
-from recognition.matching import Gallery, fuse, match_class_day
+from recognition.fusing import fuse
+from recognition.matching import Gallery, match_class_day
 from recognition.pipeline import PhotoFacts
 from recognition.quality import FaceQuality
 from recognition.reshot import Reshot

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from recognition.calibration import SHIPPED
 from recognition.errors import ModelsMixed
-from recognition.matching import TWINS, Embeddings, FaceMatch, Fused, Gallery, fuse, match_class_day, match_photo
+from recognition.fusing import Fused, fuse
+from recognition.matching import TWINS, Embeddings, FaceMatch, Gallery, match_class_day, match_photo
 from recognition.thresholds import Thresholds
 
 MODEL = "model-a"

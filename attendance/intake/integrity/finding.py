@@ -7,7 +7,8 @@ from typing import Any
 from attendance.district import District
 from attendance.office.settings import Settings
 from data.database import Row
-from recognition.matching import FaceMatch, Fused
+from recognition.fusing import Fused
+from recognition.matching import FaceMatch
 from recognition.pipeline import PhotoFacts
 
 
