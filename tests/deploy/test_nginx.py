@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,12 +19,18 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, CDPSession, expect, sync_playwright
 from playwright.sync_api import Page as Tab
+from starlette.applications import Starlette
 from starlette.responses import JSONResponse
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+from streamlit.web.server.starlette.starlette_websocket import StarletteClientContext
+from websockets.sync.client import connect
 
+from attendance.office import passwords, sessions, waits
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, copy_of
 from tests.browser.support import PATIENCE_MS, await_form, await_signed_in, serve, sign_in
 from tests.deploy.nginx import BROTLI, NGINX, Proxy, nginx, write_certificate
-from tests.support import config_in
+from tests.support import Small, config_in
 from ui.serving import Gate
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx here; `make test` as root installs Debian's nginx-light")
@@ -143,7 +150,9 @@ def test_a_first_visit_is_small_and_the_next_comes_from_the_cache(proxy: Proxy, 
 
 def test_every_cookie_is_for_tls_only(reader: Reader) -> None:
     cookies = {cookie["name"]: cookie for cookie in reader.context.cookies()}
-    assert cookies["upasthiti_session"]["secure"]
+    for name in ("__Host-upasthiti_session", "__Host-upasthiti_browser"):
+        assert cookies[name]["secure"]
+        assert cookies[name]["httpOnly"]
     written_here = {"upasthiti_language"}
     assert [name for name, cookie in cookies.items() if not cookie["secure"] and name not in written_here] == []
 
@@ -276,21 +285,54 @@ def test_the_app_sees_the_browsers_own_address(tmp_path: Path, monkeypatch: pyte
             await JSONResponse([scope["client"][0], scope["scheme"]])(scope, receive, send)
 
     monkeypatch.setenv("UPASTHITI_TRUSTED_PROXY", "127.0.0.1")
-    config = uvicorn.Config(Gate(tell), port=0, forwarded_allow_ips="127.0.0.1", lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
+    with _served(Gate(tell)) as port:
+        write_certificate(tmp_path)
+        with nginx(port, tmp_path) as running:
+            _status, _headers, body = _answer(running, "/", source="127.0.0.2", X_Forwarded_For="9.9.9.9")
+        assert json.loads(body) == ["127.0.0.2", "https"]
+
+
+@contextmanager
+def _served(app: Any) -> Iterator[int]:
+    """An app behind uvicorn, which believes a proxy on this machine; its port."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, forwarded_allow_ips="127.0.0.1", lifespan="off", log_config=None))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # what comes before the server runs waits for it
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        write_certificate(tmp_path)
         try:
-            with nginx(listening.getsockname()[1], tmp_path) as running:
-                _status, _headers, body = _answer(running, "/", source="127.0.0.2", X_Forwarded_For="9.9.9.9")
-            assert json.loads(body) == ["127.0.0.2", "https"]
+            yield int(listening.getsockname()[1])
         finally:
             server.should_exit = True
             thread.join()
+
+
+def test_a_wrong_password_is_counted_for_the_browsers_own_address(
+    tmp_path: Path, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def sign_in_wrongly(websocket: WebSocket) -> None:
+        await websocket.accept()
+        place = StarletteClientContext(websocket).remote_ip  # what st.context.ip_address tells of a page's own connection
+        with suppress(sessions.WrongCredentials):
+            sessions.check_credentials(small.district, "nobody", "a wrong password", place)
+        await websocket.send_text(str(place))
+        await websocket.close()
+
+    monkeypatch.setenv("UPASTHITI_TRUSTED_PROXY", "127.0.0.1")
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    behind = Gate(Starlette(routes=[WebSocketRoute("/_stcore/stream", sign_in_wrongly)]))
+    with _served(behind) as port:
+        write_certificate(tmp_path)
+        with nginx(port, tmp_path) as running:
+            address = f"wss://localhost:{running.https}/_stcore/stream"
+            claims = {"X-Forwarded-For": "9.9.9.9", "X-Real-IP": "9.9.9.9", "Forwarded": "for=9.9.9.9"}
+            with connect(address, ssl=_unchecked(), additional_headers=claims, source_address=("127.0.0.2", 0)) as line:
+                assert line.recv(30) == "127.0.0.2"
+    counted = small.district.db.write(
+        lambda tx: tx._cursor().execute("SELECT DISTINCT address_key FROM sign_in_tally WHERE address_key <> ''").fetchall()
+    )
+    assert counted == [(waits._address_key(small.district, "127.0.0.2"),)]
 
 
 @pytest.fixture
