@@ -1,7 +1,6 @@
 """Which requests get to what Streamlit serves beside the pages: those of somebody signed in, from the app's own pages."""
 
 import asyncio
-from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -10,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from attendance.house import opened
 from attendance.office import sessions
-from ui.cookie import NAME
+from ui import cookie
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
 _UPLOADS = "/_stcore/upload_file/"
@@ -49,16 +48,14 @@ async def _refused(scope: Scope) -> int | None:
     origin = headers.get("origin")
     if from_page and origin is not None and urlsplit(origin).netloc != headers.get("host"):
         return 403
-    if _UPLOADS in path and scope["method"] != "OPTIONS" and not await asyncio.to_thread(_signed_in, headers.get("cookie", "")):
+    if _UPLOADS in path and scope["method"] != "OPTIONS" and not await asyncio.to_thread(_signed_in, headers):
         return 403
     return None
 
 
-def _signed_in(cookies: str) -> bool:
-    from ui import session  # complains when it is imported outside a reader's turn, as at the server's start
-
-    rooms, found = opened(), SimpleCookie(cookies).get(NAME)
-    if rooms is None or found is None:
+def _signed_in(headers: Headers) -> bool:
+    rooms = opened()
+    if rooms is None:
         return False
-    token = session.session_cookie(rooms).token_in(found.value)
-    return token is not None and sessions.standing(rooms.accounts, token, active=False).account is not None
+    token = cookie.token_in(rooms.config, cookie.sent(headers, cookie.NAME))
+    return token is not None and sessions.account_of(rooms.accounts, token) is not None

@@ -27,6 +27,8 @@ from attendance.house import close, house, opened
 from attendance.listening import FORWARDED_BY, refusal, turned_away
 from ui.doors import Doors
 from ui.policy import Policy
+from ui.session_route import ROUTES as SESSION_ROUTES
+from ui.session_route import Browsers
 
 _log = logging.getLogger(__name__)
 HEALTH_HOLDS_S = 10.0
@@ -79,7 +81,7 @@ def _why_not(scope: Scope, proxy: str) -> str | None:
     return "\n".join(said)
 
 
-MIDDLEWARE = [Middleware(Policy), Middleware(Gate), Middleware(Doors)]
+MIDDLEWARE = [Middleware(Policy), Middleware(Gate), Middleware(Doors), Middleware(Browsers)]
 
 
 class Health:
@@ -105,7 +107,7 @@ def _wrong_now() -> list[str]:
     return words(Patient(rooms.config, rooms.districts())) if rooms else ["database"]
 
 
-ROUTES = [Route("/health", Health().__call__, methods=["GET", "HEAD"])]
+ROUTES = [Route("/health", Health().__call__, methods=["GET", "HEAD"]), *SESSION_ROUTES]
 
 
 def uncaught(problem: Exception) -> bool:

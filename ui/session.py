@@ -1,5 +1,7 @@
 """Who is signed in in this browser session, in which language they read, and in which district they work."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -7,11 +9,10 @@ from attendance import i18n
 from attendance.district import Kind
 from attendance.house import House
 from attendance.i18n import LANGUAGES, Language
-from attendance.office import sessions, settings
+from attendance.office import sessions
 from attendance.office.access import Account, Role
 from attendance.office.sessions import Standing
-from ui import cookie
-from ui.cookie import SessionCookie
+from ui import cookie, session_cookie
 
 TOKEN = "_session_token"  # noqa: S105 - a key, not a secret
 LANGUAGE = "_language"
@@ -19,6 +20,7 @@ KIND = "_district"
 ROLE = "_role"
 ENDED = "_session_ended"
 CONNECTION = "_connection"
+NOT_KEPT = "not_kept"
 HERE = "here"  # signed out in this browser session, which needs no telling
 STANDING = "_session_standing"
 _LANGUAGE_COOKIE = "upasthiti_language"
@@ -41,9 +43,9 @@ def choose_language(code: Language) -> None:
     st.session_state[LANGUAGE] = code
 
 
-def session_cookie(house: House) -> SessionCookie:
-    """The cookie of this installation."""
-    return SessionCookie(sessions.cookie_key(house.config), settings.load(house.accounts).session_hours)
+def _kept(house: House) -> str | None:
+    """The token in the cookie that the browser brought when it connected."""
+    return cookie.token_in(house.config, cookie.of_tab(cookie.NAME))
 
 
 def account(house: House, *, active: bool = False) -> Account | None:
@@ -56,9 +58,12 @@ def account(house: House, *, active: bool = False) -> Account | None:
     """
     token = st.session_state.get(TOKEN)
     if token is None and ENDED not in st.session_state:
-        token = session_cookie(house).read()
+        token = _kept(house)
     elif token and not _same_browser(house, token):
+        was_on_its_way = session_cookie.HANDOVER in st.session_state
         forget()
+        if was_on_its_way:
+            st.session_state[ENDED] = NOT_KEPT
         return None
     found = sessions.standing(house.accounts, token, active=active) if token else Standing(None)
     if found.account:
@@ -74,7 +79,7 @@ def _same_browser(house: House, token: str) -> bool:
 
     Streamlit takes a browser session up again for whoever names it, and its name stands in the address of each upload.
     """
-    return st.session_state.get(CONNECTION) == _connection() or session_cookie(house).read() == token
+    return st.session_state.get(CONNECTION) == _connection() or _kept(house) == token
 
 
 def _connection() -> str | None:
@@ -99,7 +104,7 @@ def begin(house: House, who: Account) -> None:
     token = sessions.start(house.accounts, who, address(), st.context.headers.get("User-Agent"))
     st.session_state.pop(ENDED, None)
     st.session_state.update({TOKEN: token, CONNECTION: _connection()})
-    session_cookie(house).keep(token)
+    session_cookie.fetch(token)
 
 
 def end(house: House) -> None:
@@ -109,7 +114,13 @@ def end(house: House) -> None:
         sessions.end(house.accounts, token)
     forget()
     st.session_state[ENDED] = HERE
-    session_cookie(house).delete_cookie()
+    session_cookie.lose()
+
+
+def not_kept(house: House) -> None:
+    """Sign out because the browser did not keep the session, and have the form say so."""
+    end(house)
+    st.session_state[ENDED] = NOT_KEPT
 
 
 def forget() -> None:
@@ -127,7 +138,8 @@ def kind() -> Kind:
 
 def step_into(chosen: Kind) -> None:
     """Work in the other district from the next run."""
-    kept = {name: st.session_state[name] for name in (TOKEN, ROLE, CONNECTION) if name in st.session_state}
+    names = (TOKEN, ROLE, CONNECTION, session_cookie.HANDOVER)
+    kept = {name: st.session_state[name] for name in names if name in st.session_state}
     forget()
     st.session_state.update({**kept, KIND: chosen})
 
@@ -145,6 +157,6 @@ def address() -> str | None:
 
 def write_cookies(house: House) -> None:
     """Have the browser keep, or forget, what this session decided."""
-    cookie.write_session(settings.load(house.accounts).session_hours)
+    session_cookie.draw(partial(not_kept, house))
     if LANGUAGE in st.session_state:
         cookie.write(_LANGUAGE_COOKIE, language(), _LANGUAGE_DAYS)

@@ -22,6 +22,10 @@ _WHY = {
     "expired": N_("You were signed out because the longest time was over. Sign in again: the same page opens."),
     "by_owner": N_("This device was signed out from another one of yours. Sign in again."),
     "by_mis": N_("The MIS in-charge signed this device out or gave you a new password. Sign in again."),
+    session.NOT_KEPT: N_(
+        "This browser did not keep the sign-in, so you were signed out again. Load this page again, then sign in. If it "
+        "happens once more, the line is too weak just now, or the browser keeps no cookies for this address."
+    ),
     "password_change": N_("Your password was changed on another device. Sign in with the new one."),
 }
 
@@ -51,6 +55,16 @@ class _Controller(AuthenticationController):
         return signed_in
 
 
+class _NoCookie:
+    """In place of the library's cookie, which would sign in without asking the session table; `ui.session` has asked it."""
+
+    def get_cookie(self) -> None:
+        """Nothing."""
+
+    def set_cookie(self) -> None:
+        """Nothing: `session.begin` has it fetched."""
+
+
 class _SignIn(Authenticate):
     """The library's form alone. Its second factor and its mails go through a third party's server: never used."""
 
@@ -58,7 +72,7 @@ class _SignIn(Authenticate):
         self.path = None
         self.attrs: dict[str, Any] = {"login_sleep_time": 0.0}
         self.authentication_controller = _Controller(house)
-        self.cookie_controller = session.session_cookie(house)
+        self.cookie_controller = _NoCookie()
 
 
 def show(house: House) -> None:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from attendance.district import District, Kind
 from attendance.office import accounts
@@ -12,6 +13,7 @@ from attendance.office.access import Page as Address
 from tests.browser.conftest import copy_of
 from tests.browser.support import PATIENCE_MS, Server, await_form, await_signed_in, in_english, serve, sign_in
 from tests.support import config_in
+from ui.cookie import NAME
 
 
 @pytest.mark.parametrize("address", Address)
@@ -35,7 +37,9 @@ def test_a_role_gets_its_pages_and_no_other(role: Role, server: Server, browser_
     sign_in(browser_page, role.value, f"password of {role.value}")
     await_signed_in(browser_page)
     expect(browser_page.get_by_test_id("stSidebar").get_by_test_id("stPageLink")).to_have_count(len(PAGES[role]))
-    for address in Address:
+    # Each role asks for each page in tests/live; here for the last of its own and the first of others.
+    shown, refusing = ([address for address in Address if (address in PAGES[role]) == own] for own in (True, False))
+    for address in (shown[-1], *refusing[:1]):
         browser_page.goto(f"{server.address}/{address.value}")
         await_signed_in(browser_page)
         refused = browser_page.get_by_text("Your role does not include the page")
@@ -88,7 +92,10 @@ def test_a_cookie_copied_before_sign_out_is_refused_after_it(
     page.reload()
     await_signed_in(page)
     copied = context.cookies()
-    assert [cookie["sameSite"] for cookie in copied if cookie["name"] == "upasthiti_session"] == ["Strict"]
+    kinds = [(cookie["httpOnly"], cookie["sameSite"]) for cookie in copied if cookie["name"] == NAME]
+    assert kinds == [(True, "Strict")]
+    assert "upasthiti_language" in page.evaluate("document.cookie")
+    assert NAME not in page.evaluate("document.cookie"), "no script reads it"
     thief = chromium.new_context()
     thief.add_cookies(copied)
     stolen = thief.new_page()
@@ -107,9 +114,63 @@ def test_a_cookie_copied_before_sign_out_is_refused_after_it(
     expect(again.get_by_test_id("stPageLink")).to_have_count(0)
     page.reload()
     await_form(page)
-    assert not [cookie for cookie in context.cookies() if cookie["name"] == "upasthiti_session"]
+    assert not [cookie for cookie in context.cookies() if cookie["name"] == NAME]
     thief.close()
     fresh.close()
+
+
+def test_a_ticket_brings_the_session_once_and_to_its_own_browser(
+    server: Server, context: BrowserContext, chromium: Browser
+) -> None:
+    page = context.new_page()
+    in_english(context, server)
+    page.goto(f"{server.address}/training")
+    await_form(page)
+    elsewhere = chromium.new_context()
+    elsewhere.new_page().goto(server.address)
+    address, own_page = f"{server.address}/session", {"Origin": server.address}
+    tickets: list[str] = []
+
+    def steal_first(route: Route) -> None:
+        if route.request.method == "DELETE":
+            route.continue_()
+            return
+        tickets.append(str(route.request.post_data))
+        if len(tickets) == 1:
+            stolen = elsewhere.request.post(address, data=tickets[0], headers=own_page)
+            assert (stolen.status, stolen.headers.get("set-cookie")) == (403, None)
+        if len(set(tickets)) == 2 and tickets.count(tickets[-1]) == 1:
+            route.abort()  # a weak line: the page tries again by itself
+        else:
+            route.continue_()
+
+    page.route(address, steal_first)
+    sign_in(page, "trainer", "password of trainer")
+    expect(page.get_by_text("This browser did not keep the sign-in")).to_be_visible()
+    await_form(page)
+    expect(page.get_by_test_id("stPageLink")).to_have_count(0)
+    assert not [cookie for cookie in context.cookies() if cookie["name"] == NAME]
+    assert len(set(tickets)) == 1, "a ticket that another browser has shown is void"
+
+    sent: list[BackMsg] = []
+    page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(BackMsg.FromString(bytes(frame)))))
+    page.reload()
+    await_form(page)
+    sent.clear()
+    sign_in(page, "trainer", "password of trainer")
+    await_signed_in(page)
+    asked = [one for one in sent if not one.rerun_script.fragment_id]  # parts of the page look by themselves
+    assert len(asked) == 1, "the page waits for nothing but the click"
+    assert len(set(tickets)) == 2
+    assert tickets.count(tickets[-1]) >= 3, "lost, fetched, shown to be kept"
+    for browser in (elsewhere, context):
+        again = browser.request.post(address, data=tickets[-1], headers=own_page)
+        assert (again.status, again.headers.get("set-cookie")) == (403 if browser is elsewhere else 204, None)
+    written = server.log.read_text() + "".join(path.read_text() for path in server.config.logs.glob("*"))
+    assert not [ticket for ticket in tickets if ticket in written]
+    page.reload()
+    await_signed_in(page)
+    elsewhere.close()
 
 
 def test_a_changed_password_ends_other_sessions(server: Server, context: BrowserContext, chromium: Browser) -> None:
@@ -130,6 +191,7 @@ def test_a_changed_password_ends_other_sessions(server: Server, context: Browser
     own.get_by_label("New password again").fill("five green rivers run")
     own.get_by_role("button", name="Change", exact=True).click()
     expect(own.get_by_text("are signed out")).to_be_visible()
+    await_signed_in(own)
     other.reload()
     await_form(other)
     own.reload()
