@@ -50,10 +50,10 @@ def test_naming_a_refused_pupil_after_all_counts(room: Room) -> None:
 
 def test_what_the_machine_said_stays(room: Room) -> None:
     tables = ("face", "match")
-    before = [room.small.district.db._cursor().execute(f"FROM {table}").fetchall() for table in tables]
+    before = [room.small.district.db._cursor().execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables]
     review.not_this(room.small.district, ASHA, room.key(), [A], 401)
     review.unknown(room.small.district, ASHA, room.key(), [B])
-    assert [room.small.district.db._cursor().execute(f"FROM {table}").fetchall() for table in tables] == before
+    assert [room.small.district.db._cursor().execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables] == before
 
 
 class TestDrawn:
