@@ -30,6 +30,7 @@ from attendance.reports.figures import Level
 from attendance.reports.paper import pdf
 from attendance.reports.pupil_files import Purpose, Why
 from attendance.reports.pupil_year import Case, Year
+from attendance.reports.rules import Rule
 from data.database import Transaction
 from tests.access.asking import Installation, functions, is_told_who, leaves
 from tests.data import test_scope as stored
@@ -162,7 +163,7 @@ NOBODY_ASKS = {
     "reports.evaluating.evaluate": WORKER,
     "rolls.follow": "a part of `roster.imports`",
     **{f"intake.{name}": START for name in ("receipts.missing_from", "recovery.recover", "tray.recover")},
-    **{f"office.sessions.{name}": START for name in ("account_of", "check_credentials", "end")},
+    **{f"office.sessions.{name}": START for name in ("account_of", "check_credentials", "end", "since_last")},
     "intake.receipts.read": START,
     "office.sessions.standing": START,
     "office.sessions.each_hour": "what is due, whoever is there",
@@ -229,7 +230,14 @@ GIVEN: dict[str, dict[str, Any]] = {
     "intake.bulk.to_tray": {"place": _PLACED, "photos": _PHOTOS},
     "intake.tray.keep": {"place": _PLACED},
     "intake.tray.of_group": {"group": Group("folder", Message("it waits"), _WAITS, "inbox", 1, 1, MOMENT)},
+    "office.audit.entries": dict.fromkeys(("username", "action", "block_id", "keys")) | {"skip": 0, "most": 200},
+    "office.seen.about": {"text": "99000000401"},
     "office.settings.save": {"**": {"sample_minutes": 11}},
+    "office.subject_words.in_words": {"subjects": ["school:201", "pupil:401"]},
+    "register.desk.claim": {"key": f"faces:301:{MONDAY}"},
+    "reports.exceptions.history": {"rule": Rule.LOW, "step": 0, "block_id": "sabour"},
+    "roster.search.find_pupils": {"text": "Pupil 402", "blocks": None},
+    "roster.search.find_schools": {"text": "School One"},
     "register.review.confirm_sure": {"pairs": [((7002,), 401)]},
     "register.side_by_side.of_flag": {"flag": _LOOKED_AT},
     "register.side_by_side.sources": {"found": [_LOOKED_AT]},
@@ -246,6 +254,52 @@ GIVEN: dict[str, dict[str, Any]] = {
     "roster.naming.save": {"names": {7002: 401}},
     "roster.rosters.pupil_looked": {"place": {"class_section_id": 301, "block_id": "sabour"}},
     "roster.rosters.looked": {"place": {"class_section_id": 301, "block_id": "sabour"}},
+}
+MEETS_NOTHING = {
+    **{
+        f"office.{name}": "of no block"
+        for name in (
+            *(f"accounts.{name}" for name in ("change", "change_own_password", "create", "deactivate", "give_password")),
+            *(f"switching.{name}" for name in ("latest", "request", "require_mis", "stop", "unread_references")),
+            *("accounts.listed", "accounts.reactivate", "sessions.end_one", "sessions.end_others", "sessions.listed"),
+            *("privacy.certificate.every", "privacy.certificate.save", "privacy.retention.look_now"),
+            *("settings.save", "trail.acknowledge"),
+        )
+    },
+    **dict.fromkeys(
+        (
+            *("cached.value", "intake.comparing.request", "intake.look.look", "intake.tray.sees_unplaced"),
+            *(f"register.calibrating.{name}" for name in ("accepted", "apply", "look")),
+            *("register.flag_groups.decides", "register.sampling.draw_now", "register.desk.release", "register.desk.renew"),
+            *("reports.evaluating.look_again", "reports.figures.day_off_names", "reports.paper.pdf.printed_by"),
+            *(f"reports.{name}" for name in ("handing.hand_out", "handing.watermark")),
+            *(f"reports.{name}" for name in ("pupil_files.hand_out", "pupil_files.watermark")),
+            *(f"roster.imports.plans.{name}" for name in ("apply", "plan", "remember_columns")),
+            *("roster.leads.ask", "roster.sandbox.reset"),
+        ),
+        "of no block, or of what the caller hands in",
+    ),
+    **dict.fromkeys(
+        (
+            *(f"intake.{name}" for name in ("archive.accept_all", "bulk.take", "bulk.to_tray", "receipts.note")),
+            *(f"roster.{name}" for name in ("naming.read", "naming.save", "reference_zip.import_zip", "storing.put")),
+            *(f"roster.gallery.{name}" for name in ("counts", "pairs", "sides")),
+        ),
+        "the sample is no photo, zip or template that opens: it ends before a row",
+    ),
+    **dict.fromkeys(
+        (
+            *("judged.items", "office.seen.seen", "reports.trail_files.of_seen", "roster.confirmed.taken_back"),
+            *("register.judging.undo", "register.merging.require_apart", "register.twice.look", "register.twice.progress"),
+            *(f"register.signing.{name}" for name in ("reopen", "sign", "take_back")),
+            *(f"reports.corrected.{name}" for name in ("beside", "by_block", "of_place", "rates")),
+            *("reports.calls.of_week", "reports.figures.before", "reports.finding.leads", "reports.usual.before"),
+            *("reports.follow_up.hand_over", "reports.follow_up.reopen", "reports.follow_up_cases.require"),
+            *("reports.following.owners", "reports.pupil_leads.open_class"),
+            *(f"roster.leads.{name}" for name in ("added_since", "decide", "found", "looked", "photo", "progress")),
+        ),
+        "it wants more rows, or in another state, than the two blocks have: its scope is seen in its own tests alone",
+    ),
 }
 FUNCTIONS = functions()
 TOLD = sorted(name for name, function in FUNCTIONS.items() if is_told_who(function) and name not in NOBODY_ASKS)
@@ -363,3 +417,25 @@ def test_no_page_opens_the_vault_or_the_tables_itself() -> None:
         for file in (ROOT / folder).rglob("*.py"):
             used = re.findall(r"\.vault\b|face_of\(|\._cursor\(", file.read_text(encoding="utf-8"))
             assert not used, file
+
+
+def meets(installations: dict[str, Installation], name: str) -> bool:
+    """Whether rows of Sabour make a difference to what somebody who may see them is answered, or changes."""
+    for who in ("mis", "brc of sabour", "dpo"):
+        answers = []
+        for one in (installations["both"], installations["sabour"]):
+            answer: list[str] = []
+            with suppress(Exception):  # whatever stops a sample on its way, it met nothing
+                answer = comparable(one, one.ask(FUNCTIONS[name], ACCOUNTS[who], GIVEN.get(name, {})))
+            answers.append((answer, Counter(stored.told_of([row[2:] for row in one.changes], "sabour"))))
+        if answers[0] != answers[1]:
+            return True
+    return False
+
+
+def test_the_samples_do_meet_sabour_for_whoever_may_see_it(installations: dict[str, Installation]) -> None:
+    asked = {name for name in TOLD if name not in DRAWN | NOTES_A_LOOK}
+    nothing = {name for name in asked if not meets(installations, name)}
+    new, old = sorted(nothing - set(MEETS_NOTHING)), sorted(set(MEETS_NOTHING) - nothing)
+    assert not new, f"a call that meets no row proves nothing: give a sample in GIVEN, or the reason. {', '.join(new)}"
+    assert not old, f"these meet a row by now: {', '.join(old)}"
