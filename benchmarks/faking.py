@@ -3,7 +3,6 @@
 School 201 has one class of all nine (301), school 202 two of five and four (302, 303), school 203 one of four (304).
 """
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,6 +22,7 @@ from attendance.roster import references
 from attendance.roster.cast import cast
 from attendance.roster.compose import compose_class_day
 from benchmarks.reshooting import How, reshoot
+from benchmarks.reusing import REUSES, encoded, moments_apart, opened
 from data import rollups, schools
 from data.clock import today
 from data.database import Transaction
@@ -128,7 +128,7 @@ def submissions(each: int, seed: int) -> Iterator[Submission]:
     of_nine = [source for source in sources if source.class_section_id == 301]
     for number in range(each):
         source = of_nine[number % len(of_nine)]
-        for how, again in _REUSES.items():
+        for how, again in REUSES.items():
             section = 304 if how == "other school" else 301
             chance = np.random.default_rng([next(seeds), 1])
             photos = [replaced(photo, again(photo.content, chance)) for photo in source.photos[:2]]
@@ -185,60 +185,6 @@ def _true(section: int, day: date, seed: int) -> Submission:
     return Submission("", "true", section, day, _incoming(photos, datetime.combine(day, HOUR)))
 
 
-def _encoded(picture: Image.Image, quality: int = 80) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
-    return out.getvalue()
-
-
-def _opened(jpeg: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(jpeg)).convert("RGB")
-
-
-def _smaller(jpeg: bytes, _chance: np.random.Generator) -> bytes:
-    return _encoded(_opened(jpeg).resize((1280, 800)), 50)
-
-
-def _forwarded(jpeg: bytes, _chance: np.random.Generator) -> bytes:
-    return _encoded(_opened(jpeg).resize((1120, 700)), 60)
-
-
-def _brighter(jpeg: bytes, chance: np.random.Generator) -> bytes:
-    gain = float(chance.uniform(1.2, 1.5))
-    return _encoded(_opened(jpeg).point([min(255, round(value * gain + 8)) for value in range(256)] * 3))
-
-
-def _mirrored(jpeg: bytes, _chance: np.random.Generator) -> bytes:
-    return _encoded(_opened(jpeg).transpose(Image.Transpose.FLIP_LEFT_RIGHT))
-
-
-def _cropped(jpeg: bytes, chance: np.random.Generator) -> bytes:
-    picture = _opened(jpeg)
-    width, height = (round(side * float(chance.uniform(0.75, 0.9))) for side in picture.size)
-    left = int(chance.integers(picture.width - width))
-    # Faces are in the upper two thirds: whoever cuts a photo keeps them.
-    top = int(chance.integers((picture.height - height) // 2 + 1))
-    return _encoded(picture.crop((left, top, left + width, top + height)))
-
-
-def _moments_apart(jpeg: bytes, chance: np.random.Generator) -> bytes:
-    """From the same place again: the hand moved a little."""
-    picture = _opened(jpeg).rotate(float(chance.uniform(-1.5, 1.5)), Image.Resampling.BICUBIC)
-    left, top, right, bottom = (float(chance.uniform(0.02, 0.05)) for _ in range(4))
-    width, height = picture.size
-    return _encoded(
-        picture.crop((round(left * width), round(top * height), round(width * (1 - right)), round(height * (1 - bottom))))
-    )
-
-
-_REUSES: dict[str, Callable[[bytes, np.random.Generator], bytes]] = {
-    "re-encoded": _smaller,
-    "burnt out": _brighter,
-    "mirrored": _mirrored,
-    "cropped": _cropped,
-    "other school": _forwarded,
-}
-
 _Maker = Callable[[Iterator[date], Iterator[int]], Iterator[Submission]]
 
 
@@ -246,7 +192,7 @@ def _one_view(days: Iterator[date], seeds: Iterator[int]) -> Iterator[Submission
     day, seed = next(days), next(seeds)
     ((_, front),) = _composed(301, seed, "whole", away=())[:1]
     chance = np.random.default_rng([seed, 2])
-    photos = [(side, _moments_apart(front, chance)) for side in SIDES]
+    photos = [(side, moments_apart(front, chance)) for side in SIDES]
     yield Submission("one_view", "moments apart", 301, day, _incoming(photos, datetime.combine(day, HOUR)))
 
 
@@ -296,7 +242,7 @@ def _poor(days: Iterator[date], seeds: Iterator[int]) -> Iterator[Submission]:
     seed = next(seeds)
     for how, harm, sides in (("blurred", blurred, "pair"), ("dark", dark, "other pair")):
         day = next(days)
-        photos = [(side, _encoded(harm(_opened(jpeg)))) for side, jpeg in _composed(301, seed, sides, away=())]
+        photos = [(side, encoded(harm(opened(jpeg)))) for side, jpeg in _composed(301, seed, sides, away=())]
         sent = _incoming(photos, datetime.combine(day, HOUR))
         yield Submission("poor", how, 301, day, sent, frozenset({"too_few", "strangers"}))
 
