@@ -1,5 +1,7 @@
 """Where one is signed in, and ending what is no longer wanted; and what is said before a session ends by itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import streamlit as st
@@ -8,7 +10,7 @@ from attendance.district import District
 from attendance.i18n import _, moment_text, ngettext, number
 from attendance.office import sessions
 from attendance.office.access import Account
-from attendance.office.sessions import Listed
+from attendance.office.sessions import Listed, Since
 from data.clock import in_india, utc_now
 from ui import failures, guard, session, widgets
 from ui.guard import Presence
@@ -17,6 +19,7 @@ LOOK_EVERY_S = 15.0
 """How often a page looks whether its session still lasts: what was ended elsewhere does not stay on the screen for long."""
 IDLE_WARNING = timedelta(minutes=3)
 LAST_WARNING = timedelta(minutes=15)
+_TRIED = "_tried_before_this_sign_in"
 
 
 def watch(here: Presence) -> None:
@@ -36,6 +39,36 @@ def watch(here: Presence) -> None:
             st.button(_("Stay signed in"), type="primary", key="stay_signed_in")
 
     look()
+
+
+def note_tried(district: District, account: Account) -> None:
+    """Keep what was tried with the name of somebody who has just signed in, until `tried` has told it."""
+    found = sessions.since_last(district, account)
+    if found.refused:
+        st.session_state[_TRIED] = found
+
+
+@contextmanager
+def tried() -> Iterator[None]:
+    """Around a page: say above it that somebody gave wrong passwords, once: what leads on to another page does not count."""
+    with st.container(key="tried"):  # always there, as in `widgets.told`
+        if _TRIED in st.session_state:
+            _tell(st.session_state[_TRIED])
+    yield
+    st.session_state.pop(_TRIED, None)
+
+
+def _tell(found: Since) -> None:
+    text = ngettext(
+        "Before this sign-in a wrong password was given with your username {count} time.",
+        "Before this sign-in a wrong password was given with your username {count} times.",
+        found.refused,
+    )
+    lines = [text.format(count=number(found.refused))]
+    if found.last:
+        lines.append(_("You had signed in on {moment}.").format(moment=moment_text(found.last)))
+    lines.append(_("If that was not you, choose another password and tell the MIS in-charge."))
+    st.warning(" ".join(lines), icon=":material/warning:")
 
 
 def mine(district: District, account: Account) -> None:

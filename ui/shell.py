@@ -37,7 +37,7 @@ def _run() -> None:
         st.stop()
     _sidebar(rooms, account)
     own_sessions.watch(Presence(account, rooms))
-    with failures.shown(), guard.from_app():
+    with own_sessions.tried(), failures.shown(), guard.from_app():
         page.run()
 
 

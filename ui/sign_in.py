@@ -11,7 +11,7 @@ from attendance.errors import BadEntry
 from attendance.house import House
 from attendance.i18n import N_, _
 from attendance.office import sessions
-from ui import failures, session, widgets
+from ui import failures, own_sessions, session, widgets
 
 _OTHERWISE = N_("You are no longer signed in. Sign in again.")
 _WHY = {
@@ -41,6 +41,7 @@ class _Model(AuthenticationModel):
         account = sessions.check_credentials(self._house.accounts, username, password, session.address())
         self.credentials["usernames"][username] = {"name": account.name, "roles": [account.role.value]}
         session.begin(self._house, account)
+        own_sessions.note_tried(self._house.accounts, account)
         return True
 
 

@@ -17,12 +17,16 @@ from data import accounts, sessions
 from data import audit as trail
 from data.clock import utc_now
 from data.database import Transaction
+from data.scope import Scope
 from data.vault import secret
 
 NOBODY = "?"  # stands on the audit trail for a username that is not one: what was typed may be a password
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=1)
 """How fine it is noted that somebody does something: a session may end so much too early, never too late."""
+
+SIGN_INS_KEPT = timedelta(days=90)
+"""How far back the sign-in before this one is looked for."""
 
 Over = Literal["sign_out", "password_change", "deactivated", "by_mis", "by_owner", "idle", "expired"]
 
@@ -50,6 +54,14 @@ class Standing:
     over: Over | None = None
     idle_until: datetime | None = None
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Since:
+    """What was tried with a username between the sign-in before this one (UTC; None when none is known) and this one."""
+
+    last: datetime | None
+    refused: int
 
 
 @dataclass(frozen=True)
@@ -130,6 +142,21 @@ def start(district: District, account: Account, address: str | None = None, user
 
     district.db.write(work)
     return token
+
+
+def since_last(district: District, account: Account) -> Since:
+    """What was tried with the name of somebody who has just signed in; attempts that had to wait are not counted."""
+    now = utc_now()
+
+    def noted(since: datetime, action: str, most: int) -> list[datetime]:
+        rows = trail.entries(
+            district.db, Scope.everything(), since=since, until=now, username=account.username, action=action, most=most
+        )
+        return [row["happened_at"] for row in rows]
+
+    started = noted(now - SIGN_INS_KEPT, "session.started", 2)
+    last = started[1] if len(started) > 1 else None
+    return Since(last, len(noted(last or now - SIGN_INS_KEPT, "session.refused", 500)))
 
 
 def standing(district: District, token: str, *, active: bool = False) -> Standing:

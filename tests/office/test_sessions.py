@@ -90,6 +90,19 @@ def test_the_count_outlives_the_process(small: Small, rani: Account) -> None:
     again.close()
 
 
+def test_a_sign_in_tells_what_was_tried_since_the_one_before(small: Small, rani: Account) -> None:
+    fail(small, 1)
+    sessions.start(small.district, rani)
+    assert sessions.since_last(small.district, rani) == sessions.Since(None, 1)
+    sessions.start(small.district, rani)
+    assert sessions.since_last(small.district, rani).refused == 0
+    fail(small, 2)
+    sessions.start(small.district, rani)
+    found = sessions.since_last(small.district, rani)
+    assert found.refused == 2
+    assert found.last
+
+
 def test_many_at_once_get_no_more_attempts(small: Small, rani: Account) -> None:
     def guess(_: int) -> type[Exception]:
         with pytest.raises(sessions.NotAllowed) as refused:
