@@ -27,7 +27,7 @@ def literal(text: str) -> str:
     """A name or note for where Streamlit reads Markdown: shown as it was written, on one line, and nothing made of it."""
     line = _TURNED.sub(_JOINER, " ".join(upright(text).split()))
     shown = "".join(f"\\{one}" if one in _MARKDOWN else one for one in line)
-    return re.sub(r"^(\d*)(?=[#+>=:.)-])", r"\1\\", shown)
+    return re.sub(r"^(?:(\d+)(?=[.)](?: |$))|(?=[#+>=:-]))", r"\1\\", shown)
 
 
 def empty(text: str, icon: str = ":material/inbox:") -> None:

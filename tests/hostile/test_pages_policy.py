@@ -44,6 +44,7 @@ def test_each_answer_forbids_what_is_elsewhere() -> None:
         ("<b> **b** &lt;", r"\<b> \*\*b\*\* \&lt;"),
         (":red[r] :smile: 10:30", "\\:\N{WORD JOINER}red\\[r\\] :\N{WORD JOINER}smile: 10:30"),
         ("  # a\n- b@c", "\\# a - b\N{WORD JOINER}@c"),
+        ("10.0.0.9", "10.0.0.9"),
         ("राम \u202eabc\u202c", "राम abc"),
         ("1. www.a.in", "1\\. www\N{WORD JOINER}.a.in"),
         ("विद्यालय एक, 5-A (उर्दू)", "विद्यालय एक, 5-A (उर्दू)"),
