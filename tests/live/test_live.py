@@ -107,6 +107,17 @@ def test_a_deep_link_to_a_foreign_block_shows_nothing(live: Live, who: str | Non
     tab.close()
 
 
+@pytest.mark.parametrize("role", [Role.MIS, Role.DIVISION])
+def test_a_deep_link_shows_those_who_see_every_block_what_their_pages_are_for(live: Live, role: Role) -> None:
+    tab = open_tab(live.port, live.cookie_of(role.value))
+    for page, query in ((Page.ATTENDANCE, SCHOOL), (Page.PUPILS, {"class": "301"}), (Page.ADMINISTRATION, {})):
+        came = told(tab.open(page, query))
+        assert (b"Your role does not include the page" in came) == (page not in PAGES[role]), page
+        assert page == Page.ADMINISTRATION or of_sabour(came), page
+        assert b"Traceback" not in came, page
+    tab.close()
+
+
 @pytest.mark.parametrize("role", Role)
 def test_a_role_gets_its_pages_and_no_other(live: Live, role: Role) -> None:
     given = PAGES[role]
