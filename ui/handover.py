@@ -58,11 +58,8 @@ class Handovers:
             found = self._found(ticket)
             if found is None or found.taken:
                 return None
-            if found.browser != browser:
-                del self._offers[_key(ticket)]
-                return None
             found.taken = True
-            return found.token
+            return found.token if found.browser == browser else None
 
     def keep(self, ticket: str, token: str | None) -> bool:
         """Whether a browser that shows a used ticket again brings the session's token with it: then it has kept the cookie."""

@@ -32,6 +32,7 @@ def test_a_ticket_is_good_once_for_its_browser_and_for_seconds() -> None:
     assert not tickets.awaited(one)
     assert tickets.take(another, "b1") is None
     assert tickets.take(another, "b2") is None, "somebody else has seen it"
+    assert tickets.awaited(another), "the page of its own browser is still to say so"
     clock.now += LASTS_S - 1
     assert tickets.awaited(unbound)
     clock.now += 1
