@@ -101,7 +101,16 @@ def set_aside(tx: Transaction, class_days: Sequence[tuple[date, int]]) -> None:
     Args:
         class_days: Day and class section of each.
     """
-    changed = sorted(register.set_aside(tx, Scope.everything(), class_days, FAKES), key=itemgetter("day"))
+    refresh_of(tx, register.set_aside(tx, Scope.everything(), class_days, FAKES))
+
+
+def refresh_of(tx: Transaction, class_days: Sequence[Row]) -> None:
+    """Bring the roll-ups in step with class days that were changed many at a time.
+
+    Args:
+        class_days: day and school_id of each.
+    """
+    changed = sorted(class_days, key=itemgetter("day"))
     spans: list[list[Row]] = []
     for row in changed:
         if spans and row["day"] - spans[-1][-1]["day"] <= _ONE_SPAN:

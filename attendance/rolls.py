@@ -7,7 +7,7 @@ from operator import itemgetter
 
 import pandas as pd
 
-from attendance.derive import derive
+from attendance.derive import derive, refresh_of
 from attendance.district import District
 from attendance.matching import looked_for, match_again
 from attendance.office import settings
@@ -27,20 +27,24 @@ def follow(tx: Transaction, district: District, changes: pd.DataFrame) -> int:
     `attendance.derive.follow`). Class days that are signed off stay, and are noted to wait.
 
     Args:
-        changes: Columns pupil_id, class_section_id, from_day: whose being on which roll changed from which day on.
+        changes: Whose being on which roll changed from which day on (`data.pupils.enrol`).
 
     Returns:
         How many class days were looked at.
     """
     first = changes.groupby("class_section_id")["from_day"].min()
-    read = register.since(tx, EVERYTHING, [int(key) for key in first.index], [pd.Timestamp(day).date() for day in first])
+    since = [int(key) for key in first.index], [pd.Timestamp(day).date() for day in first]
+    block_days.add_pending_since(tx, EVERYTHING, *since)
+    read = register.since(tx, EVERYTHING, *since)
     if not read:
         return 0
+    counted = _newcomers(tx, changes)
+    read = [row for row in read if (row["day"], row["class_section_id"]) not in counted]
     touched = changes[changes["class_section_id"].isin({row["class_section_id"] for row in read})]
     known = set(references.of_pupils(tx, EVERYTHING, touched["pupil_id"])["pupil_id"])
     of_machine = touched[touched["pupil_id"].isin(known)]
     thresholds = settings.load(district).thresholds
-    count = 0
+    count = len(counted)
     for day, rows in groupby(read, key=itemgetter("day")):
         left = {row["class_section_id"] for row in rows}
         matters = set(of_machine.loc[pd.to_datetime(of_machine["from_day"]) <= pd.Timestamp(day), "class_section_id"])
@@ -51,6 +55,19 @@ def follow(tx: Transaction, district: District, changes: pd.DataFrame) -> int:
             left -= set(room)
             count += len(room)
     return count
+
+
+def _newcomers(tx: Transaction, changes: pd.DataFrame) -> set[tuple[date, int]]:
+    """Count pupils of whom nothing can be known yet, many class days at once; returns those that needed no more than that.
+
+    A school year of one class has 200 days, and a file may bring newcomers of each class of the district.
+    """
+    known = changes.loc[~changes["new"], "class_section_id"]
+    came = changes[~changes["class_section_id"].isin(known)]
+    keys, days = [int(key) for key in came["class_section_id"]], [pd.Timestamp(day).date() for day in came["from_day"]]
+    counted = register.count_newcomers(tx, EVERYTHING, keys, days)
+    refresh_of(tx, counted)
+    return {(row["day"], row["class_section_id"]) for row in counted}
 
 
 def _matched(tx: Transaction, district: District, room: Sequence[int], day: date, thresholds: Thresholds) -> list[int]:

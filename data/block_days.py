@@ -102,6 +102,11 @@ def add_pending(tx: Transaction, scope: Scope, day: date, block_id: str, class_s
     tx.run("block_days/add_pending", scope, day=day, block_id=block_id, class_sections=list(class_sections), since=utc_now())
 
 
+def add_pending_since(tx: Transaction, scope: Scope, class_sections: Sequence[int], days: Sequence[date]) -> None:
+    """Note that the class days of these class sections, of each from a day on, wait where their day is signed or locked."""
+    tx.run("block_days/add_pending_since", scope, class_sections=list(class_sections), days=list(days), since=utc_now())
+
+
 def pending(db: Statements, scope: Scope, first: date, last: date) -> list[Row]:
     """Class days whose photos wait, oldest first.
 

@@ -14,7 +14,7 @@ from data.database import Row, Statements, Transaction
 from data.errors import OutOfScope
 from data.scope import Scope
 
-_CHANGED = ["pupil_id", "class_section_id", "from_day"]
+_CHANGED = ["pupil_id", "class_section_id", "from_day", "new"]
 MOST_SCHOOLS = 100
 """Above it the roll-ups of all schools are made anew: as fast as picking out those schools' days."""
 
@@ -93,7 +93,8 @@ def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> pd.DataFrame:
     """New pupils on their first roll. Columns: pen, name_hi, name_en, class_section_id, roll_number, from_day.
 
     Returns:
-        Whose being on which roll changed from which day on: columns pupil_id, class_section_id, from_day.
+        Whose being on which roll changed from which day on: columns pupil_id, class_section_id, from_day, and new (whether
+        they were on no roll before, as all are here).
 
     Raises:
         OutOfScope: A class section is not there or of another block.
@@ -105,7 +106,7 @@ def enrol(tx: Transaction, scope: Scope, pupils: pd.DataFrame) -> pd.DataFrame:
     tx.insert_frame("pupil", keyed[["pupil_id", "pen", "name_hi", "name_en"]])
     tx.insert_frame("enrolment", keyed[["pupil_id", "class_section_id", "roll_number", "from_day"]])
     rolls_changed(tx, [int(key) for key in pupils["class_section_id"].unique()], pupils["from_day"].min())
-    return keyed[_CHANGED]
+    return keyed.assign(new=True)[_CHANGED]
 
 
 def move(tx: Transaction, scope: Scope, moves: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +123,13 @@ def move(tx: Transaction, scope: Scope, moves: pd.DataFrame) -> pd.DataFrame:
     before = tx.rows("pupils/places", scope, pupil_ids=_ids(moves["pupil_id"]), pens=[])
     if {row["pupil_id"] for row in before} != set(moves["pupil_id"]):
         raise OutOfScope("a pupil of another block")
-    begun = moves[moves["class_section_id"].notna()].astype({"class_section_id": "int64"})
+    begun = moves[moves["class_section_id"].notna()].astype({"class_section_id": "int64"}).assign(new=False)
     if not set(begun["class_section_id"]) <= {row["class_section_id"] for row in _class_sections(tx, scope)}:
         raise OutOfScope("a class section of another block")
     tx.run("pupils/end_enrolments", scope, **schools.lists(moves[["pupil_id", "from_day"]]))
     tx.insert_frame("enrolment", begun[["pupil_id", "class_section_id", "roll_number", "from_day"]])
     was_in = {row["pupil_id"]: row["class_section_id"] for row in before if row["class_section_id"]}
-    left = moves.assign(class_section_id=moves["pupil_id"].map(was_in)).dropna(subset="class_section_id")
+    left = moves.assign(class_section_id=moves["pupil_id"].map(was_in), new=False).dropna(subset="class_section_id")
     changed = pd.concat([left[_CHANGED].astype({"class_section_id": "int64"}), begun[_CHANGED]], ignore_index=True)
     rolls_changed(tx, _ids(changed["class_section_id"].unique()), moves["from_day"].min())
     return changed

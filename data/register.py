@@ -189,8 +189,25 @@ def stored_marks(db: Statements, scope: Scope, class_sections: Sequence[int], da
 
 
 def since(db: Statements, scope: Scope, class_sections: Sequence[int], days: Sequence[date]) -> list[Row]:
-    """Of each class section the days from one on on which photos were read: day, class_section_id; the earliest first."""
+    """Of each class section the open days from one on on which photos were read: day, class_section_id; the earliest first."""
     return db.rows("register/since", scope, class_sections=list(class_sections), days=list(days))
+
+
+def count_newcomers(tx: Transaction, scope: Scope, class_sections: Sequence[int], days: Sequence[date]) -> list[Row]:
+    """Count pupils who were on no roll before on the class days that were there already, where they change nothing else.
+
+    That is on open days, where the photos show no other class section and somebody was not seen already. The roll-ups are left
+    to the caller.
+
+    Args:
+        class_sections, days: Of each newcomer.
+
+    Returns:
+        Day, class_section_id and school_id of each class day that changed.
+    """
+    return tx.rows(
+        "register/count_newcomers", scope, class_sections=list(class_sections), days=list(days), updated_at=utc_now()
+    )
 
 
 def reference_photos(db: Statements, scope: Scope, class_sections: Sequence[int]) -> dict[int, str]:

@@ -324,6 +324,8 @@ SAMPLES_OF_ONE: dict[str, dict[str, Any]] = {
     "leads.found": {"run_id": 7017},
     "models.lacking": {"model": "other"},
     "models.unread": {"model": "unread"},
+    "block_days.add_pending_since": {"days": [MONDAY, MONDAY]},
+    "register.count_newcomers": {"days": [MONDAY, MONDAY]},
     "register.since": {"days": [MONDAY, MONDAY]},
     "schools.add_class_sections": {"class_sections": pd.DataFrame({"school_id": [201], "grade": [1], "section": ["Z"]})},
     "schools.add_schools": {"schools": pd.DataFrame([_SCHOOL | {"udise": "99000000888"}])},
