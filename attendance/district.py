@@ -99,8 +99,12 @@ class District:
         inbox = config.inbox / kind.value if config.inbox else None
         db = Database(folder / "district.duckdb", [backups])
         anchors = cls.anchors_of(config, kind)
-        anchors.watch(db)
-        db.write(lambda tx: rollups.catch_up(tx, today()))
+        try:
+            anchors.watch(db)
+            db.write(lambda tx: rollups.catch_up(tx, today()))
+        except BaseException:
+            db.close()
+            raise
         return cls(kind, folder, db, vault, inbox, anchors=anchors, backups_at=backups)
 
     def close(self) -> None:

@@ -45,7 +45,7 @@ class Statements(ABC):
 
     def rows(self, name: str, scope: Scope, /, **parameters: Any) -> list[Row]:
         """All rows of a query, each a dict by column name."""
-        with self._reading():
+        with self._reading(), opening.damage_told():
             cursor = self._run(name, scope, parameters)
             columns = [column[0] for column in cursor.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -62,7 +62,7 @@ class Statements(ABC):
 
     def frame(self, name: str, scope: Scope, /, **parameters: Any) -> pd.DataFrame:
         """All rows as a DataFrame."""
-        with self._reading():
+        with self._reading(), opening.damage_told():
             return self._run(name, scope, parameters).df()
 
 

@@ -2,8 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -14,6 +14,8 @@ from data.journal import Journal
 ROOM_TO_FOLD = 256 * 1024**2
 """Bytes that must be free, with four times the log: each changed table writes whole columns anew, and when DuckDB meets the end
 of the disk while it folds, it gives the database up until it is opened again (measured)."""
+
+_DAMAGE = re.compile(r"corrupt database file|does not match stored checksum", re.IGNORECASE)
 
 
 def connect(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:
@@ -102,9 +104,26 @@ def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
         return  # DuckDB has ended the transaction itself, as after a failed commit
 
 
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Around a read: a block of the file that is not as it was written is told as such.
+
+    Raises:
+        DatabaseDamaged: There is one; other errors are DuckDB's own.
+    """
+    try:
+        yield
+    except duckdb.Error as problem:
+        if _DAMAGE.search(str(problem)):
+            raise errors.DatabaseDamaged(str(problem)) from problem
+        raise
+
+
 def as_data_error(problem: duckdb.Error) -> errors.DataError:
     """What DuckDB refused, as one of this package's errors."""
     text = str(problem)
+    if _DAMAGE.search(text):
+        return errors.DatabaseDamaged(text)
     if re.search(r"no space left|disk full|not enough space", text, re.IGNORECASE):
         return errors.StorageFull(text)
     if isinstance(problem, duckdb.ConstraintException) and re.search(r"duplicate key|unique", text, re.IGNORECASE):

@@ -44,8 +44,8 @@ def cycles(count: int, seed: int, lanes: int, scratch: Path | None, weights: Pat
     return total
 
 
-def report(found: Found, planted: Flips, said: dict[str, str]) -> str:
-    """The tables, as Markdown."""
+def of_kills(found: Found) -> str:
+    """The tables of the kills, as Markdown."""
     kills = found.kills
     lines = ["| killed during | after a time | at a point |", "|---|---:|---:|"]
     lines += [f"| {word} | {kills[path, 'time']} | {kills[path, 'point']} |" for path, word in WORDS.items()]
@@ -56,11 +56,16 @@ def report(found: Found, planted: Flips, said: dict[str, str]) -> str:
     lines += [f"| **lost, half there, or not what follows from the rows** | **{len(found.problems)}** |", ""]
     lines += ["| brought back by the starts | |", "|---|---:|"]
     lines += [f"| {name.replace('_', ' ')} | {count} |" for name, count in sorted(found.recovered.items())]
-    lines += ["", "| flipped bits in | planted | noticed |", "|---|---:|---:|"]
+    lines += ["", f"{found.seconds:.0f} seconds for the kills.", ""]
+    return "\n".join(lines)
+
+
+def of_faults(planted: Flips, said: dict[str, str]) -> str:
+    """The tables of the other faults, as Markdown."""
+    lines = ["| flipped bits in | planted | noticed |", "|---|---:|---:|"]
     lines += [f"| {where} | {planted.planted[where]} | {planted.noticed[where]} |" for where in flips.WHERE]
     lines += [f"| of those in the log, lost in silence by DuckDB alone | | {planted.silent_in_duckdb} |", ""]
-    lines += ["| fault | |", "|---|---|", *(f"| {fault} | {outcome} |" for fault, outcome in said.items()), ""]
-    lines += [f"{found.seconds:.0f} seconds for the kills."]
+    lines += ["| fault | |", "|---|---|", *(f"| {fault} | {outcome} |" for fault, outcome in said.items())]
     return "\n".join(lines)
 
 
@@ -80,14 +85,16 @@ def main() -> int:
     parser.add_argument("--markdown", type=Path, default=None)
     given = parser.parse_args()
     found = cycles(given.cycles, given.seed, given.lanes, given.scratch, given.weights)
+    killed = of_kills(found)
+    sys.stdout.writelines([f"{killed}\n", *(f"LOST: {problem}\n" for problem in found.problems)])
+    sys.stdout.flush()
     # In a process of its own each: what is forked from here must not have opened a database before.
     planted = _alone(partial(flips.run, given.flips, given.seed, given.scratch))
     said = _alone(partial(others.run, given.seed, given.scratch))
-    text = report(found, planted, said)
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.writelines(f"LOST: {problem}\n" for problem in found.problems)
+    faults = of_faults(planted, said)
+    sys.stdout.write(f"{faults}\n")
     if given.markdown:
-        given.markdown.write_text(f"{text}\n", encoding="utf-8")
+        given.markdown.write_text(f"{killed}\n{faults}\n", encoding="utf-8")
     all_noticed = planted.noticed == planted.planted
     return 0 if not found.problems and all_noticed and set(said.values()) == {"held"} else 1
 

@@ -49,6 +49,9 @@ def bring_up(path: Path, journal: Journal) -> duckdb.DuckDBPyConnection:
             apply(connection)
         if not pending(connection):
             return connection
+    except duckdb.Error as problem:
+        connection.close()
+        raise opening.why_not_open(problem, path) from problem
     except BaseException:
         connection.close()
         raise

@@ -10,11 +10,14 @@ from attendance.district import District, Kind
 from attendance.intake.accept import accept
 from attendance.office import soundness
 from attendance.office.access import SYSTEM
-from data import blocks, errors
+from data import blocks, errors, pupils, schools
+from data.database import Database
+from data.scope import Scope
 from tests.intake.test_accept import photos
 from tests.support import config_in, school_day, small_district
 
 FLIPS = 12
+BLOCK = 262_144
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +70,23 @@ def test_a_bit_flipped_anywhere_in_the_database_file_is_noticed(closed_home: Pat
         flip(file, chosen)
         assert blocks.damaged(file)
     assert noticed(tmp_path / "copy")
+
+
+def test_wherever_the_file_is_damaged_the_start_or_the_first_read_says_so_in_words(closed_home: Path, tmp_path: Path) -> None:
+    said = 0
+    size = (closed_home / "home" / "own" / "district.duckdb").stat().st_size
+    for place in range(BLOCK // 2, size, BLOCK):
+        file = copied(closed_home / "home" / "own", tmp_path / "own") / "district.duckdb"
+        content = bytearray(file.read_bytes())
+        content[place] ^= 1
+        file.write_bytes(content)
+        try:
+            with Database(file) as db:
+                pupils.rolls(db, Scope.everything())
+                schools.class_sections(db, Scope.everything())
+        except errors.DatabaseDamaged:
+            said += 1
+    assert said > 0
 
 
 def test_a_bit_flipped_in_any_sealed_file_is_noticed(closed_home: Path, tmp_path: Path) -> None:
