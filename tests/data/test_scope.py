@@ -367,7 +367,7 @@ FOREIGN = {"sabour": SABOUR_KEYS, "kahalgaon": KAHALGAON_KEYS}
 
 
 def without_a_flag(tx: Transaction) -> None:
-    """A class day of Sabour that was read and has no flag."""
+    """A class day of Sabour that was read and has no flag, with a roll that has grown since; one more, on the signed day."""
     place = {"day": THURSDAY, "school_id": 201, "block_id": "sabour"}
     sent = {"source": "visit", "class_sections": [302], "submitted_by": "sabour", "submitted_at": MOMENT, "read_at": MOMENT}
     put(tx, "submission", submission_id="sabour-2", **place, **sent)
@@ -376,8 +376,9 @@ def without_a_flag(tx: Transaction) -> None:
         "class_day",
         **{key: value for key, value in CLASS_DAY.items() if key != "class_section_id"}
         | place
-        | {"class_section_id": 302, "photos": 1, "uncertain": 1, "updated_at": MOMENT},
+        | {"class_section_id": 302, "photos": 1, "uncertain": 1, "updated_at": MOMENT, "enrolled": 3, "not_seen": 3},
     )
+    put(tx, "class_day", **CLASS_DAY | {"class_section_id": 302, "day": MONDAY, "updated_at": MOMENT})
 
 
 def with_a_fake(tx: Transaction) -> None:
