@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from attendance import logs
 from attendance.office import room
 from recognition.pipeline import Pipeline
 from recognition.weights import facenet_state, mtcnn_states
 from tests.support import Small, small_district
+
+# A busy machine's time is no behaviour: it fails no test.
+settings.register_profile("without_a_clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("without_a_clock")
 
 
 @pytest.fixture(scope="session", autouse=True)

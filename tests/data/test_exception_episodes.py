@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import exceptions
@@ -18,7 +18,7 @@ from tests.support import Small, small_district
 ALL = Scope.everything()
 DAY = timedelta(days=1)
 KEYS = ((301, "low"), (301, "late"), (302, "low"))
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40)
 
 Move = tuple[str, Any]
 

@@ -112,7 +112,7 @@ def test_an_untouched_trail_is_whole(folder: Path) -> None:
     assert list(found.words()) == ["The audit trail is whole: 30 entries, none changed, removed or inserted."]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(entry=st.integers(1, ENTRIES), column=st.sampled_from(sorted(COLUMNS)))
 def test_a_changed_value_is_found_in_any_column_of_any_entry(written: Path, tmp_path: Path, entry: int, column: str) -> None:
     copied = tmp_path / "changed"

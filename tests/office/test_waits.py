@@ -120,7 +120,7 @@ class Guesser(RuleBasedStateMachine):
 
 
 TestGuesser = Guesser.TestCase
-TestGuesser.settings = settings(max_examples=40, stateful_step_count=50, deadline=None)
+TestGuesser.settings = settings(max_examples=40, stateful_step_count=50)
 
 
 @pytest.fixture

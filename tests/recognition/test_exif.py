@@ -1,7 +1,7 @@
 """What the camera wrote is read; what is damaged says nothing and refuses no photo."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, TiffImagePlugin
 
@@ -87,14 +87,14 @@ def _checked(data: bytes) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow warns and goes on
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.binary(max_size=300))
 def test_bytes_in_place_of_exif_refuse_no_photo(noise: bytes) -> None:
     _checked(encoded(SMALL, exif=b"Exif\0\0" + noise))
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow warns and goes on
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_byte_in_exif_refuses_no_photo(data: st.DataObject) -> None:
     exif = with_place(as_parts(BHAGALPUR[0]), "N", as_parts(BHAGALPUR[1]), "E")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -51,7 +51,6 @@ def block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> in
     return request.param
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 60), threshold=st.floats(0.3, 0.95))
 def test_it_finds_what_comparing_each_with_each_finds(seed: int, count: int, threshold: float) -> None:
     random = np.random.default_rng(seed)

@@ -95,7 +95,7 @@ def test_fifty_megapixels_are_not_too_many_by_the_header() -> None:
     assert (header.format, header.width, header.height) == ("PNG", 10_000, 5_000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["JPEG", "PNG", "WEBP", "HEIF"]), st.data())
 def test_damaged_bytes_are_read_or_refused_never_a_crash(form: str, data: st.DataObject) -> None:
     whole = bytearray(encoded(scene(200, 170), form))

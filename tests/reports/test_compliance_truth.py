@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendance.reports import compliance, trends, usual
@@ -231,7 +231,7 @@ def trends_by_unit_grade_and_management(emptied: Small, made: RandomDistrict, di
 
 
 # Filling a district takes longer than a check of it, so each one is checked in all ways.
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(made=random_districts(days=70), data=st.data())
 def test_figures_rates_streaks_ranks_and_trends_are_those_of_the_rows(
     emptied: Small, made: RandomDistrict, data: st.DataObject

@@ -42,7 +42,7 @@ def test_csv_begins_with_a_mark_for_excel_and_no_cell_is_a_formula() -> None:
     assert [cell.removeprefix("'") for cell in cells] == NASTY
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from(["=", "+", "-", "@", ""]), printable).map("".join), min_size=1, max_size=5))
 def test_any_text_comes_back_as_it_went_in(texts: list[str]) -> None:
     table = pd.DataFrame({"text": texts})

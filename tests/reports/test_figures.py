@@ -112,7 +112,7 @@ counts = st.tuples(*[st.integers(0, 40)] * 4)
 _days = itertools.count()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.dictionaries(st.sampled_from([301, 302, 303]), counts))
 def test_the_parts_make_up_the_enrolled_and_the_blocks_the_district(
     many_days: Small, classes: dict[int, tuple[int, int, int, int]]

@@ -294,7 +294,7 @@ def test_the_message_names_the_open_cases_of_the_school_and_what_the_list_is_not
 MARKS = st.sampled_from(["present", "uncertain", "not_recognised", "not_recognised"])
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(MARKS, st.sampled_from(["", "ill", "note", "gone"])), min_size=4, max_size=10))
 def test_whatever_happens_a_pupil_has_one_open_case_at_most_and_none_while_recognised(
     small: Small, days: list[tuple[str, str]]

@@ -110,7 +110,7 @@ def test_the_trail_says_what_was_taken_and_nothing_is_taken_without_it(small: Sm
         hand_out(small, rows_of(["sabour"]), Format.CSV)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from(BLOCKS), cells), max_size=6), st.sampled_from(Format))
 def test_rows_come_out_whole_and_each_under_its_own_block(filled: Small, rows: list[tuple[str, str]], form: Format) -> None:
     blocks, values = [block for block, _ in rows], [value for _, value in rows]
@@ -128,7 +128,7 @@ def test_rows_come_out_whole_and_each_under_its_own_block(filled: Small, rows: l
             assert _below_heading(files[f"{block}-figures.xlsx"]) == [value for own, value in rows if own == block]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(BLOCKS), max_size=5), st.sets(st.sampled_from(BLOCKS)), st.sampled_from(Format))
 def test_a_row_of_another_block_is_never_handed_out(filled: Small, of: list[str], own: set[str], form: Format) -> None:
     account = Account("brc", "Worker", Role.BRC, frozenset(own))

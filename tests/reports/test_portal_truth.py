@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendance.office.access import SYSTEM, Account, Role
@@ -16,7 +16,7 @@ from attendance.reports.portal import MOST_DAYS, MOST_DAYS_OF_ALL, NEAR_PUPILS, 
 from tests.reports.random_district import BLOCKS, ClassDay, RandomDistrict, class_days, fill, random_districts
 from tests.support import Small, small_district
 
-quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=20)
 Key = tuple[date, int]
 
 

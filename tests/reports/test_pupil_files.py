@@ -205,7 +205,7 @@ KEYS = st.tuples(st.integers(401, 404), st.dates(WEEK.first, WEEK.last))
 CASES = st.lists(st.tuples(st.integers(401, 404), st.sampled_from(OUTCOMES), st.integers(0, 5)), max_size=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(KEYS, st.sampled_from(MARKS), min_size=1, max_size=12),
     CASES,

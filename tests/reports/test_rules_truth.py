@@ -18,7 +18,7 @@ from tests.reports.random_district import RandomDistrict, fill, random_districts
 from tests.reports.rules_truth import Key, Truth
 from tests.support import Small, small_district
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=25)
 CONSTANTS = ("FEWEST", "FEWEST_DAYS", "FEWEST_SCHOOL_DAYS", "FEWEST_LACKING", "FEWEST_PUPIL_DAYS")
 
 
@@ -109,7 +109,7 @@ def test_every_rule_finds_what_the_rows_say(emptied: Small, made: RandomDistrict
 def test_the_districts_are_not_all_quiet(emptied: Small) -> None:
     met: set[Rule] = set()
 
-    @settings(max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(random_districts(), limits())
     def look(made: RandomDistrict, chosen: Limits) -> None:
         met.update(key[0] for key in rules_truth.find(made, made.last, chosen, {}))

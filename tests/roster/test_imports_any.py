@@ -60,7 +60,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ImportKind if not KINDS[kind].of_a_day])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_good_rows_are_stored_and_then_nothing_changes(district: Small, kind: ImportKind, data: st.DataObject) -> None:
     rows = data.draw(st.lists(cells(kind), min_size=1, max_size=8))

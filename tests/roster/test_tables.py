@@ -44,7 +44,7 @@ def test_what_was_written_to_csv_is_read_back(rows: list[list[str]], encoding: s
     assert table.to_numpy().tolist() == without_spelling(rows)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     data=st.binary(min_size=1, max_size=400),
     start=st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"a,b\n"]),
