@@ -22,6 +22,7 @@ FACES_SEVERITY = 2
 """An uncertain face is to be asked about, as a flag of severity 2 is: no hint, and no likely fake."""
 MOST = 200
 EVERYTHING = Scope.everything()
+_NOTHING = N_("The address names nothing that waits. Choose from the list.")
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ def _item(key: str, kind: Literal["flag", "faces"], row: Row, age: timedelta) ->
 
 
 def _visible(district: District, account: Account, key: str) -> None:
+    if any("\ud800" <= letter <= "\udfff" for letter in key):  # half of a character, which no database takes
+        raise BadEntry(_NOTHING)
     kind, _, rest = key.partition(":")
     db, scope = district.db, account.scope
     if not (flags.cause(db, scope, rest) if kind == "flag" else _class_day(district, account, kind, rest)):
@@ -170,5 +173,5 @@ def _class_day(district: District, account: Account, kind: str, rest: str) -> bo
         class_section_id, _, day = rest.partition(":")
         found = register.class_day(district.db, account.scope, int(class_section_id), date.fromisoformat(day))
     except ValueError as problem:
-        raise BadEntry(N_("The address names nothing that waits. Choose from the list.")) from problem
+        raise BadEntry(_NOTHING) from problem
     return found is not None

@@ -89,6 +89,8 @@ class Tap:
             raise ValueError(kind)
         if not isinstance(tap_id, str) or len(tap_id) > _LONGEST_ID or max(len(tap.face_ids), len(pairs)) > _MOST_FACES:
             raise ValueError(tap_id)
+        for word in (tap_id, tap.undone or ""):
+            word.encode()  # JSON can name half of a character, which no database takes: a ValueError
         return tap
 
 

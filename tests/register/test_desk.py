@@ -85,7 +85,7 @@ def test_only_what_is_in_the_own_blocks_is_listed_and_can_be_opened(room: Room) 
         desk.queue(room.small.district, Account("t", "T", Role.TRAINER))
 
 
-@pytest.mark.parametrize("key", ["faces:301", "faces:x:2026-11-28", "faces:301:yesterday", "photo:3", ""])
+@pytest.mark.parametrize("key", ["faces:301", "faces:x:2026-11-28", "faces:301:yesterday", "photo:3", "", "flag:\ud800"])
 def test_an_address_that_is_none_of_ours_is_told(room: Room, key: str) -> None:
     with pytest.raises(BadEntry):
         desk.claim(room.small.district, ASHA, key)
