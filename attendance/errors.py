@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from attendance.i18n import N_, _, number
 from data import errors as storage
-from recognition.errors import RecognitionError
+from recognition.errors import RecognitionError, UnreadablePhoto
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Unavailable(UserError):
     """Storage or recognition cannot do it now."""
 
 
-_STORAGE: dict[type[storage.DataError], str] = {
+_BELOW: dict[type[Exception], str] = {
     storage.DatabaseHeld: N_("Another program holds the database. Close it, or restart the app, then reload this page."),
     storage.DatabaseNewer: N_("The database was written by a newer version of the app. Start that version."),
     storage.JournalDamaged: N_(
@@ -84,6 +84,8 @@ _STORAGE: dict[type[storage.DataError], str] = {
     storage.StorageFull: N_("The disk is full; nothing was stored. Make room, then try again."),
     storage.VaultError: N_("A stored photo cannot be opened. Tell the MIS in-charge; the marks are not affected."),
     storage.DataError: N_("It could not be stored; nothing was changed. Try again; if it stays so, tell the MIS in-charge."),
+    UnreadablePhoto: N_("A stored photo cannot be opened. Tell the MIS in-charge; the marks are not affected."),
+    RecognitionError: N_("Photos cannot be read now. Try again; if it stays so, tell the MIS in-charge."),
 }
 
 
@@ -91,9 +93,7 @@ def explained(problem: Exception) -> UserError:
     """What slipped through from storage, recognition or a mistake of ours, as something a person can act on."""
     if isinstance(problem, UserError):
         return problem
-    for kind, text in _STORAGE.items():
+    for kind, text in _BELOW.items():
         if isinstance(problem, kind):
             return Unavailable(text)
-    if isinstance(problem, RecognitionError):
-        return Unavailable(N_("Photos cannot be read now. Try again; if it stays so, tell the MIS in-charge."))
     return Unavailable(N_("Something went wrong here; what was stored before is unchanged. Reload the page and try again."))

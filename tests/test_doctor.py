@@ -90,6 +90,11 @@ def test_an_installation_in_order_has_nothing_wrong(patient: Patient, monkeypatc
     assert words(patient) == []
 
 
+def test_each_district_is_named_and_a_new_backup_is_no_0_hours_old(patient: Patient, english: None) -> None:
+    assert "less than an hour old" in state_of(patient, "backup")[1]
+    assert state_of(patient, "clock")[1].startswith("District: the clock says")
+
+
 Break = Callable[[Patient, pytest.MonkeyPatch], object]
 
 

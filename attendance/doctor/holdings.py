@@ -106,13 +106,16 @@ def backup(patient: Patient) -> Iterator[Finding]:
     if made is None:
         yield wrong(N_("There is no backup."), N_("Make one: on the administration page, or python -m attendance backup"))
         return
-    hours = round((utc_now() - made).total_seconds() / 3600)
-    if utc_now() - made > BACKUP_OLD_AFTER:
+    age = utc_now() - made
+    hours = round(age.total_seconds() / 3600)
+    if age > BACKUP_OLD_AFTER:
         yield wrong(
             N_("The last good backup is {hours} hours old."),
             N_("Make one now, and look on the administration page why the nightly one fails."),
             hours=hours,
         )
+    elif hours < 1:
+        yield ok(N_("The last good backup is less than an hour old."))
     else:
         yield ok(N_("The last good backup is {hours} hours old."), hours=hours)
     if patient.config.backups.stat().st_dev == own[0].folder.stat().st_dev:
@@ -141,14 +144,14 @@ def _agrees(district: District) -> Iterator[Finding]:
     newest = audit.entries(district.db, EVERYTHING, since=datetime.min, until=datetime.max, most=1)
     last = newest[0]["happened_at"] if newest else None
     now = utc_now()
-    values = {"now": moment_text(now), "last": moment_text(last) if last else ""}
+    values = {"district": _name(district), "now": moment_text(now), "last": moment_text(last) if last else ""}
     fix = N_("Set the clock: timedatectl set-ntp true (Windows: Settings, Time).")
     if last and last > now + SLACK:
-        yield wrong(N_("The clock says {now}, but something was written at {last}: it is behind."), fix, **values)
+        yield wrong(N_("{district}: the clock says {now}, but something was written at {last}: it is behind."), fix, **values)
     elif last and now - last > QUIET_AFTER and district.kind is Kind.OWN:
-        yield look(N_("The clock says {now}; nothing was written since {last}. Has it jumped?"), fix, **values)
+        yield look(N_("{district}: the clock says {now}; nothing was written since {last}. Has it jumped?"), fix, **values)
     else:
-        yield ok(N_("The clock says {now}, which fits what was written last."), **values)
+        yield ok(N_("{district}: the clock says {now}, which fits what was written last."), **values)
 
 
 def queue(patient: Patient) -> Iterator[Finding]:

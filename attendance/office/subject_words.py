@@ -9,7 +9,7 @@ from attendance.office.access import Account
 from data import pupils, schools
 
 _KINDS = {
-    "block_day": N_("day of the block"),
+    "erasure": N_("erasure"),
     "flag": N_("flag"),
     "follow_up": N_("follow-up case"),
     "job": N_("job"),
@@ -29,6 +29,7 @@ def in_words(district: District, account: Account, subjects: Iterable[str | None
             kind, _colon, key = subject.partition(":")
             by_kind[kind].add(key)
     told = {f"{kind}:{key}": f"{_(_KINDS[kind])} {key}" for kind in _KINDS for key in by_kind[kind]}
+    told |= {f"block_day:{key}": _("day of the block") for key in by_kind["block_day"]}  # each entry names its block itself
     return told | _pupils(district, account, by_kind["pupil"]) | _places(district, account, by_kind)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from attendance import i18n
 from attendance.errors import NotAllowed
-from attendance.office import audit
+from attendance.office import audit, subject_words
 from attendance.office.access import SYSTEM, Account, Role
 from data import audit as stored
 from data.clock import INDIA, today, utc_now
@@ -68,6 +69,18 @@ def test_other_roles_do_not_see_the_trail(small: Small, role: Role) -> None:
         audit.entries(small.district, account, first=today(), last=today())
     with pytest.raises(NotAllowed):
         audit.choices(small.district, account)
+
+
+def test_what_an_entry_is_about_is_told_in_hindi_and_no_key_of_ours(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_provider", lambda: "hi")
+    subjects = ["block_day:sabour", "pupil:401", "class_section:301", "erasure:7", "rani", None]
+    told = subject_words.in_words(small.district, Account("rani", "Rani", Role.DPO), subjects)
+    assert told.keys() == {"block_day:sabour", "pupil:401", "class_section:301", "erasure:7"}
+    assert told["block_day:sabour"] == "प्रखंड का दिन", "the entry names the block itself"
+    assert told["erasure:7"] == "मिटाना 7"
+    assert "99000000401" in told["pupil:401"]
+    brc = Account("brc", "B", Role.BRC, frozenset({"kahalgaon"}))
+    assert "pupil:401" not in subject_words.in_words(small.district, brc, subjects)
 
 
 def test_every_recorded_action_has_words() -> None:
