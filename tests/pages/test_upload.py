@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from attendance.errors import Message
 from attendance.intake.inbox import Inbox
+from attendance.office import room
 from attendance.office.access import Page, Role
 from data import audit, bulk, jobs
 from data.clock import today, utc_now
@@ -75,6 +76,19 @@ def test_a_read_upload_shows_its_figures_and_leads_to_the_decision(uploaded: Ope
     since = utc_now() - timedelta(hours=1)
     looks = audit.entries(db, EVERYTHING, since=since, until=since + timedelta(hours=2), action="class_day.opened")
     assert len(looks) == 1
+
+
+def test_a_refused_sending_is_told_and_the_latest_uploads_stay_in_view(
+    uploaded: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = page(Page.UPLOAD, uploaded, uploaded.account(Role.BRC))
+    at.file_uploader[0].set_value(("front.jpg", jpeg(5), "image/jpeg")).run()
+    at.multiselect(key="upload_class_201").set_value([301]).run()
+    monkeypatch.setattr(room, "free", lambda district: 3_000_000)
+    at.button(key="upload_send").click().run()
+    assert len(at.error) == 1
+    assert "The disk is nearly full" in at.error[0].value
+    assert links(at) == ["School One"]
 
 
 def test_a_foreign_upload_is_refused_in_words(uploaded: OpenHouse) -> None:

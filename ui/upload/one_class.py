@@ -14,7 +14,7 @@ from attendance.intake.look import Look, look
 from attendance.intake.photos import SIDES, IncomingPhoto, Refusal, Side
 from data.clock import today
 from recognition.photo import MAX_BYTES
-from ui import choosing, pictures, widgets
+from ui import choosing, failures, pictures, widgets
 from ui.guard import Visit
 
 TYPES = ["jpg", "jpeg", "png", "heic", "heif", "webp"]
@@ -153,6 +153,8 @@ def _send(
     if not st.button(text, type="primary", icon=":material/send:", disabled=not ready, key="upload_send"):
         return None
     photos = [IncomingPhoto(file.name, file.getvalue(), sides[file.file_id]) for file in ready]
-    done = accept(visit.district, visit.account, photos, sections, day, source)
-    visit.house.worker.wake()
+    done = None
+    with failures.shown():
+        done = accept(visit.district, visit.account, photos, sections, day, source)
+        visit.house.worker.wake()
     return done
