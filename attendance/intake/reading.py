@@ -57,13 +57,28 @@ def read_submission(pipeline: Pipeline, district: District, job: Row, progress: 
         rows = submissions.photos(district.db, EVERYTHING, submission_id)
         chosen = settings.load(district)
         read = _read_all(district, pipeline, submission, rows, chosen, progress)
-        matched = _match(district, pipeline, submission, read, chosen.thresholds)
-        findings = integrity.look(_subject(district, submission, read, matched, chosen))
-        district.db.write(lambda tx: _store(tx, district, submission, job, read, matched, findings))
+        while not _matched_and_stored(pipeline, district, submission, job, read, chosen):
+            pass  # an import changed the roll meanwhile; the faces are there, and matching takes no time beside reading
     else:
         district.db.write(lambda tx: jobs.finish(tx, EVERYTHING, job["job_id"]))
     for row in submissions.photos(district.db, EVERYTHING, submission_id):
         district.vault.remove(f"original/{row['sha256']}")
+
+
+def _matched_and_stored(
+    pipeline: Pipeline, district: District, submission: Row, job: Row, read: Sequence[_Read], chosen: Settings
+) -> bool:
+    """Whether it was stored: not where it was matched with another roll than the one there now."""
+    matched = _match(district, pipeline, submission, read, chosen.thresholds)
+    findings = integrity.look(_subject(district, submission, read, matched, chosen))
+
+    def work(tx: Transaction) -> bool:
+        if set(looked_for(tx, submission["class_sections"], submission["day"])) != set(matched.roll):
+            return False
+        _store(tx, district, submission, job, read, matched, findings)
+        return True
+
+    return district.db.write(work)
 
 
 @dataclass(frozen=True)

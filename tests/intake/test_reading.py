@@ -1,20 +1,27 @@
 """Composed photos of a class, through the queue and the real models, to marks; and what a person then says."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 
 from attendance.errors import BadEntry, Changed, NotAllowed
+from attendance.intake import integrity, reading
 from attendance.intake.accept import accept
+from attendance.intake.integrity.finding import Finding, Subject
 from attendance.intake.photos import IncomingPhoto
 from attendance.intake.recovery import Recovered, recover
 from attendance.marks import Mark
 from attendance.register import evidence, review
 from attendance.register.review import ClassDayKey
+from attendance.roster import imports
 from data import faces, flags, jobs, register, submissions
 from data.clock import utc_now
 from data.scope import Scope
 from recognition.photo import decode, encode_webp
 from tests.intake.conftest import ClassOfAdults
 from tests.intake.test_accept import BRC, MIS, TRAINER, jpeg, school_day
+from tests.support import FIRST_DAY
 
 EVERYTHING = Scope.everything()
 
@@ -55,6 +62,29 @@ def test_a_class_without_reference_photos_has_its_faces_counted_and_nobody_named
     assert (row["recognised"], row["uncertain"], row["references_of"]) == (0, 0, 0)
     assert row["seen_not_named"] >= 3
     assert set(marks(adults, 302).values()) == {Mark.NOT_RECOGNISED}
+
+
+def test_who_comes_onto_the_roll_while_photos_are_read_is_looked_for_in_them(
+    adults: ClassOfAdults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district, came, look = adults.small.district, adults.pupil(next(iter(adults.day.present))), integrity.look
+    looks: list[Subject] = []
+
+    def and_somebody_imports(subject: Subject) -> Sequence[Finding]:
+        if not looks:
+            heads, after = "PEN,What happened,From day,UDISE code,Class,Section", FIRST_DAY + timedelta(days=1)
+            text = f"{heads}\n99000000{came},Transfer,{after},99000000001,4,A\n"
+            plan = imports.plan(district, MIS, imports.ImportKind.MOVES, text.encode(), "moves.csv")
+            imports.apply(district, MIS, plan)
+        looks.append(subject)
+        return look(subject)
+
+    monkeypatch.setattr(reading.integrity, "look", and_somebody_imports)
+    accept(district, MIS, adults.photos(), [302], school_day(), "visit")
+    adults.worker().work_off()
+    assert len(looks) == 2
+    assert marks(adults, 302)[came] in (Mark.PRESENT, Mark.UNCERTAIN)
+    assert class_day(adults, 302)["references_of"] == 1
 
 
 def test_reading_again_changes_nothing_and_an_interrupted_job_starts_again(read_adults: ClassOfAdults) -> None:

@@ -48,7 +48,9 @@ class Line:
 def show(visit: Visit) -> None:
     """The table, the last run and, for the MIS in-charge, a run now; the days are among the settings."""
     found = retention.held(visit.district, visit.account)
-    kept = _("Marks, verdicts and fingerprints of photos stay; faces go. The MIS in-charge sets the days under Settings: {days}.")
+    kept = _(
+        "Marks, verdicts and fingerprints of photos stay; faces go. The MIS in-charge sets the days under Settings: {days}."
+    )
     st.caption(kept.format(days=_days(found)))
     lines = [line for line in (*_photos(found), *_others(found), *_aside(found)) if line.count]
     if lines:
