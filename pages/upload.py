@@ -3,12 +3,15 @@
 import streamlit as st
 
 from attendance.i18n import _
+from attendance.office import room
 from attendance.office.access import Page
-from ui import guard, navigation, widgets
+from ui import failures, guard, navigation, widgets
 from ui.upload import inbox, latest, many, one_class, progress
 
 visit = guard.enter(Page.UPLOAD)
 widgets.page_title(navigation.title(Page.UPLOAD), _("Did these photos work?"))
+with failures.shown():
+    room.require(visit.district, 0)  # told before somebody has chosen photos, over a weak line, in vain
 submission_id = st.query_params.get("submission")
 if submission_id:
     if st.button(_("Upload the next class"), icon=":material/add_photo_alternate:", key="upload_next"):

@@ -1,11 +1,11 @@
 """Whether everything is in order: the database, the disk, the work, the model."""
 
 import os
-import shutil
 from dataclasses import dataclass
 
 from attendance.config import Config
 from attendance.district import District
+from attendance.office import room
 from attendance.office.models import in_use, installed
 from data import accounts, jobs
 from data.database import Row
@@ -45,6 +45,11 @@ class Health:
         """Whether the disk may not last another day of the whole district."""
         return self.disk_free_bytes < LOW_DISK_BYTES
 
+    @property
+    def disk_is_full(self) -> bool:
+        """Whether nothing is taken in any more."""
+        return self.disk_free_bytes < room.LEAST_FREE
+
 
 def look(config: Config, district: District, accounts_of: District) -> Health:
     """Look now.
@@ -59,7 +64,7 @@ def look(config: Config, district: District, accounts_of: District) -> Health:
     return Health(
         holder=os.getpid(),
         database_bytes=sum(file.stat().st_size for file in files if file.exists()),
-        disk_free_bytes=shutil.disk_usage(district.folder).free,
+        disk_free_bytes=room.free(district),
         last_job=jobs.last(district.db, everything),
         jobs=jobs.counts(district.db, everything),
         weights=used if ready else None,

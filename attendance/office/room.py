@@ -13,7 +13,7 @@ and log, folding the log asks for 0.25 GB and four times the log, and reading gi
 is ten times the size of what is kept of it. Two gigabytes are that twice over: the database never meets the end of the disk."""
 _FULL = N_(
     "The disk is nearly full, so nothing more is taken in: {free} MB are free, {least} MB must be. Photos that are here are "
-    "read and reviewed as usual. Make room, then send these again."
+    "read and reviewed as usual. Whoever runs this computer must make room first; then send again."
 )
 
 _NO_REWRITE = N_(

@@ -58,6 +58,11 @@ def left_over(folder: Path, home: Path) -> list[str]:
     return [str(path) for path in folder.rglob("*") if path.is_file() and home not in path.parents and path.name != "log"]
 
 
+def used_cpu_s() -> float:
+    """Seconds of processor time of this process and its decoders."""
+    return time.process_time() + children_cpu_s()
+
+
 def main() -> None:
     """Run."""
     kind, first, last, seed, where = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], Path(sys.argv[5])
@@ -69,23 +74,23 @@ def main() -> None:
     tempfile.tempdir = os.environ["TMPDIR"] = str(where / "tmp")
     if kind in ("read", "reference_zip"):
         place.pipeline.load()
-    idle = clear_peaks()
+    idle, cpu = clear_peaks(), used_cpu_s()
 
     def made() -> None:
-        nonlocal idle
-        idle = clear_peaks()
+        nonlocal idle, cpu
+        idle, cpu = clear_peaks(), used_cpu_s()
 
     place.made = made
     for number in range(first, last):
         print(json.dumps({"begins": number}), flush=True)
-        cpu, problem, way, taken = time.process_time() + children_cpu_s(), "", "", False
+        cpu, problem, way, taken = used_cpu_s(), "", "", False
         try:
             way, taken = feed(place, random.Random(f"{seed}:{kind}:{number}"))  # noqa: S311
         except BaseException as error:  # noqa: BLE001 - whatever it is, it was found
             problem = (
                 f"{type(error).__name__}: {error}"[:300] + " @ " + traceback.format_exc().strip().splitlines()[-3].strip()[:200]
             )
-        used = max(0.0, time.process_time() + children_cpu_s() - cpu)
+        used = max(0.0, used_cpu_s() - cpu)
         most = sum(map(peak_mb, [os.getpid(), *children()])) - idle
         if most > 50:
             clear_peaks()

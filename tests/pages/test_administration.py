@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attendance.office import acceptance, accounts, sessions, settings
+from attendance.office import acceptance, accounts, room, sessions, settings
 from attendance.office.access import Page, Role
 from tests.pages.support import OpenHouse, page, password_of
 
@@ -99,6 +99,20 @@ def test_the_rate_of_unknown_persons_who_pass_is_chosen_and_what_it_comes_to_is_
     assert chosen > usual
     assert acceptance.of_hundred(chosen) == pytest.approx(1, rel=0.1)
     assert any(f"evidence {chosen:g}," in caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize(
+    ("free", "says"), [(1_450_000_000, "1.4 GB free; nothing can"), (3_000_000_000, "before the next upload")]
+)
+def test_a_full_disk_is_told_first_and_one_that_fills_up_before(
+    open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch, free: int, says: str
+) -> None:
+    monkeypatch.setattr(room, "LEAST_FREE", 2_000_000_000)
+    monkeypatch.setattr(room, "free", lambda district: free)
+    at = page(Page.ADMINISTRATION, open_house, open_house.account(Role.MIS))
+    (said,) = [one.value for one in (*at.error, *at.warning) if "disk" in one.value]
+    assert says in said
+    assert "Make room" in said
 
 
 def test_dpo_sees_the_audit_trail_and_the_search_to_allow_alone(open_house: OpenHouse) -> None:

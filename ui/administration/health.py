@@ -15,7 +15,11 @@ _STATES = {"waiting": "⏳", "running": "▶", "done": "✓", "failed": "✗"}
 def show(visit: Visit) -> None:
     """Figures about the app itself, and a warning for what needs a person."""
     found = health.look(visit.house.config, visit.district, visit.house.accounts)
-    if found.disk_is_low:
+    gigabytes = number(round(found.disk_free_bytes / 1e9, 1))
+    if found.disk_is_full:
+        full = _("The disk has {free} GB free; nothing can be taken in.").format(free=gigabytes)
+        st.error(f"{full} {_('Make room on the disk now: old files, or a larger disk.')}", icon=":material/hard_drive:")
+    elif found.disk_is_low:
         st.warning(_("The disk is nearly full. Make room before the next upload."), icon=":material/hard_drive:")
     columns = st.container(key="health").columns(6)
     with columns[0]:
@@ -23,8 +27,7 @@ def show(visit: Visit) -> None:
     with columns[1]:
         widgets.figure_card(_("Last job"), *_job(found.last_job, found.jobs))
     with columns[2]:
-        free = _("of the disk's room is free")
-        widgets.figure_card(_("Disk"), _("{size} GB").format(size=_gigabytes(found.disk_free_bytes)), free)
+        widgets.figure_card(_("Disk"), _("{size} GB").format(size=gigabytes), _("of the disk's room is free"))
     with columns[3]:
         held = _("held by this app, process {pid}").format(pid=found.holder)
         widgets.figure_card(_("Database"), _("{size} MB").format(size=number(round(found.database_bytes / 1e6))), held)
@@ -49,7 +52,3 @@ def _job(job: Row | None, jobs: dict[str, int]) -> tuple[str, str | None, str | 
         waiting=number(jobs.get("waiting", 0) + jobs.get("running", 0)),
     )
     return state, moment_text(job["finished_at"] or job["started_at"] or job["created_at"]), counts
-
-
-def _gigabytes(size: int) -> str:
-    return number(round(size / 1e9))

@@ -57,8 +57,9 @@ def show(visit: Visit) -> None:
         st.html(f'<div class="upa-rows">{"".join(_row(line) for line in lines)}</div>')
     else:
         widgets.empty(_("No photo is held."))
-    gone = _("{count} class photos were deleted after their time; of each the fingerprint and the marks are kept.")
-    st.caption(gone.format(count=number(found.counts["gone"])))
+    if count := found.counts["gone"]:
+        gone = _("{count} class photos were deleted after their time; of each the fingerprint and the marks are kept.")
+        st.caption(gone.format(count=number(count)))
     _on_disk(found)
     _runs(visit, found)
     erasures.show(visit)
