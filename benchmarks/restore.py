@@ -1,13 +1,14 @@
 """How long a district-year takes to be backed up, brought back, upgraded and written anew.
 
-    python -m benchmarks.restore [--home DIR --keys DIR] [--json FILE]
+    python -m benchmarks.restore [--home DIR --keys DIR] [--files 100000] [--json FILE]
 
 Makes the training sandbox at the district's scale in a folder of its own, or takes the one in DIR (which is copied, never
-changed). Prints wall-clock and processor time of each step, the sizes, and how long a write and a read waited at most while a
+changed), and adds sealed files of 25 kB, about what the parts of a class's photos take on average. Prints wall-clock and processor time of each step, the sizes, and how long a write and a read waited at most while a
 backup was made and while the file was written anew.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -28,8 +29,10 @@ from benchmarks.dashboard import made
 from data import migrations
 from data.database import Database
 from data.scope import Scope
+from data.vault import Vault
 
 PAUSE_S = 0.05
+FILE_BYTES = 25_000
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -37,20 +40,22 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.restore", description="Backups of a district-year")
     parser.add_argument("--home", type=Path, help="a home with a sandbox, by default made anew; it is copied")
     parser.add_argument("--keys", type=Path, help="the keys of that home")
+    parser.add_argument("--files", type=int, default=100_000, help="sealed files beside the database")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=given.home.parent if given.home else None) as folder:
-        result = measure(made(Path(folder), given.home, given.keys))
+        result = measure(made(Path(folder), given.home, given.keys), given.files)
     print(report(result))
     if given.json:
         given.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
-def measure(config: Config) -> dict[str, Any]:
+def measure(config: Config, files: int) -> dict[str, Any]:
     """Seconds of each step, waits beside it, sizes in bytes."""
-    found: dict[str, Any] = {"load": os.getloadavg()[0], "steps": {}}
+    found: dict[str, Any] = {"load": os.getloadavg()[0], "files": files, "steps": {}}
     district = District.open(config, Kind.SANDBOX)
     try:
+        _seal(district.vault, files)
         found["attendance"] = district.db._cursor().execute("SELECT count(*) FROM attendance").fetchall()[0][0]
         found["database"] = district.db.path.stat().st_size
         with _step(found, "backup, compared", district.db):
@@ -58,6 +63,8 @@ def measure(config: Config) -> dict[str, Any]:
         folder = district.backups / manifest.stamp
         found["backup"] = {path.name: path.stat().st_size for path in folder.iterdir() if path.is_file()}
         found["parquet"] = sum(path.stat().st_size for path in (folder / "parquet").iterdir())
+        with _step(found, "the next backup", district.db):
+            backups.make(district)
         with _step(found, "rewrite", district.db):
             district.db.rewrite()
         found["rewritten"] = district.db.path.stat().st_size
@@ -70,9 +77,21 @@ def measure(config: Config) -> dict[str, Any]:
     return found
 
 
+def _seal(vault: Vault, count: int) -> None:
+    """Without waiting for the disk after each, as the app does."""
+    content = os.urandom(FILE_BYTES)
+    for number in range(count):
+        name = f"photo/{hashlib.sha256(b'%d' % number).hexdigest()}"
+        path = Vault.path_in(vault.folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(vault.seal(content, name))
+
+
 def report(result: dict[str, Any]) -> str:
     """The result as text."""
-    lines = [f"load {result['load']:.1f} at the start; {result['attendance']:,} rows of attendance"]
+    lines = [
+        f"load {result['load']:.1f} at the start; {result['attendance']:,} rows of attendance, {result['files']:,} sealed files"
+    ]
     sizes = {"database": result["database"], "written anew": result["rewritten"], "Parquet": result["parquet"]}
     lines.append(", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in sizes.items()))
     lines.append(f"{'step':<20}{'seconds':>9}{'processor':>11}{'a write waited at most':>25}{'a read':>9}")

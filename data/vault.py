@@ -13,6 +13,7 @@ import os
 import secrets
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -195,6 +196,14 @@ def _opened(cipher: AESGCM, sealed: bytes, name: str) -> bytes | None:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
     except (InvalidTag, ValueError):
         return None
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The sealed files below a vault's folder, which need not be there, by name; a district has millions of them."""
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        kind = Path(place).parent.name
+        yield from ((f"{kind}/{rest}", Path(place, rest)) for rest in sorted(files) if not rest.startswith(_HALF))
 
 
 def key_id(key: bytes) -> str:

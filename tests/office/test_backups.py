@@ -1,5 +1,6 @@
 """Backups: made while the app works, compared, and never half."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from attendance.errors import NotAllowed, Unavailable
 from attendance.office import backups
 from attendance.office.access import Account, Role
 from attendance.office.backups import comparing, making, nightly
+from attendance.office.backups import shelf as shelves
 from attendance.office.backups.manifest import moment_of, stamp_of
 from attendance.office.backups.nightly import Nightly
 from attendance.office.backups.shelf import Shelf
@@ -131,6 +133,18 @@ def test_a_sealed_file_that_is_damaged_is_named_and_kept_out(held: Small) -> Non
     assert PHOTO not in Shelf.of(held.district).sealed(made.stamp)
 
 
+def test_a_sealed_file_that_the_disk_does_not_give_stops_no_backup(held: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    def digest(path: Path) -> str:
+        if f"{1:064}" in path.name:
+            raise OSError(errno.EIO, "Input/output error")
+        return copies.digest(path)
+
+    monkeypatch.setattr(shelves, "digest", digest)
+    made = backups.make(held.district)
+    assert made.damaged == [PHOTO]
+    assert made.sealed_files == len(Shelf.of(held.district).sealed(made.stamp)) >= 1
+
+
 def test_the_pool_keeps_what_a_backup_names_and_nothing_else(held: Small) -> None:
     shelf = Shelf.of(held.district)
     first = backup_of(held, days_ago=1)
@@ -189,7 +203,9 @@ def test_an_erasure_leaves_no_byte_in_any_backup(held: Small) -> None:
     assert nonce not in everything_in(district.backups)
     assert [found.tables["pupil"].rows for found in shelf.manifests()] == [11, 11]
     assert [found.sealed_files for found in shelf.manifests()] == [2, 2]
-    assert all(not comparing.damage(shelf, stamp) for stamp in shelf.stamps())
+    assert [comparing.damaged_files(shelf, found) for found in shelf.manifests()] == [[], []]
+    for stamp in shelf.stamps():
+        assert all(comparing.places(shelf, stamp, lambda name: district.vault.folder / "nowhere").values())
 
 
 def test_a_rewriting_that_was_stopped_between_two_renames_is_put_right(held: Small) -> None:

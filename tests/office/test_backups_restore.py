@@ -26,7 +26,7 @@ from data import accounts, kept, submissions
 from data.clock import utc_now
 from data.errors import DatabaseDamaged, DatabaseHeld
 from data.scope import Scope
-from data.vault import renew, retired, secret
+from data.vault import Vault, renew, retired, secret
 from tests.intake.test_accept import photos, send
 from tests.support import config_in, small_district
 
@@ -114,7 +114,6 @@ def test_what_is_younger_is_told_from_the_trail_of_the_database_put_aside(config
     ("what", "named"),
     [
         (lambda shelf, stamp: shelf.folder / stamp / "district.duckdb", "district.duckdb"),
-        (lambda shelf, stamp: shelf.folder / stamp / "parquet" / "pupil.parquet", "parquet/pupil.parquet"),
         (lambda shelf, stamp: shelf.folder / stamp / "sealed.json", "sealed.json"),
         (lambda shelf, stamp: shelf.folder / stamp / "manifest.json", "manifest.json"),
     ],
@@ -137,16 +136,28 @@ def test_a_flipped_bit_is_noticed_and_the_next_older_backup_named(
     assert restore(config, Kind.OWN, older).manifest.stamp == older
 
 
-def test_a_damaged_file_of_the_pool_is_taken_from_the_vault_and_missed_only_without_it(config: Config) -> None:
+def test_a_damaged_file_of_the_pool_is_taken_from_the_vault(config: Config) -> None:
     newest = shelf(config).stamps()[0]
     flip(shelf(config).pooled(shelf(config).sealed(newest)[PHOTO].sha256))
-    restore(config, Kind.OWN)
+    assert restore(config, Kind.OWN).damaged == ()
     district = District.open(config, Kind.OWN)
     assert district.vault.get(PHOTO) == b"a face"
-    district.vault.remove(PHOTO)
     district.close()
-    with i18n.reading_in("en"), pytest.raises(Unavailable, match=PHOTO):
-        restore(config, Kind.OWN)
+
+
+def test_the_register_does_not_wait_for_a_photo_that_lies_nowhere_as_it_was(config: Config) -> None:
+    newest = shelf(config).stamps()[0]
+    flip(shelf(config).pooled(shelf(config).sealed(newest)[PHOTO].sha256))
+    flip(shelf(config).folder / newest / "parquet" / "pupil.parquet")
+    flip(Vault.path_in(config.home / "own" / "vault", PHOTO))
+    done = restore(config, Kind.OWN)
+    assert done.manifest.stamp == newest
+    assert set(done.damaged) == {"parquet/pupil.parquet", PHOTO}
+    district = District.open(config, Kind.OWN)
+    assert pupils(district) == 12
+    assert not district.vault.has(PHOTO)
+    assert recover(district).brought_back == 1
+    district.close()
 
 
 def test_without_its_key_nothing_is_brought_back(config: Config) -> None:
@@ -275,8 +286,11 @@ def test_the_commands(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         flip(shelf(config).folder / newest / "district.duckdb")
         refused = runner.invoke(__main__.app, ["restore"])
         assert refused.exit_code == 1
+        flip(shelf(config).pooled(shelf(config).sealed(older)[PHOTO].sha256))
+        flip(Vault.path_in(config.home / "own" / "vault", PHOTO))
         done = runner.invoke(__main__.app, ["restore", older])
         assert done.exit_code == 0, done.output
+        assert "1 sealed files of the backup are damaged or missing" in done.output
         assert "uploaded photos" in done.output
         assert "1 submissions are read again" in done.output
         missing = runner.invoke(__main__.app, ["restore", "20200101T000000Z"])

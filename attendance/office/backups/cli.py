@@ -1,5 +1,6 @@
 """The commands for backups; `backup` and `restore` while the app is stopped."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from attendance.district import District, Kind
 from attendance.errors import UserError
 from attendance.i18n import _, moment_text, number
 from attendance.office import audit
+from attendance.office.backups.manifest import PARQUET
 from attendance.terminal import ended, open_district
 from data.errors import DatabaseHeld, DataError
 
@@ -92,6 +94,7 @@ def restore(
             seconds=number(round(done.seconds, 1)),
         )
     )
+    _tell_damaged(done.damaged)
     _tell_younger(done.lost, done.returning)
     if done.unreadable:
         typer.echo(_("{count} younger sealed files do not open; they stay there.").format(count=number(done.unreadable)))
@@ -99,6 +102,18 @@ def restore(
         text = _("It is sealed with an earlier key. Seal it with the present one: python -m attendance rotate-key")
         typer.echo(text)
     _tell_next(done.aside)
+
+
+def _tell_damaged(damaged: Sequence[str]) -> None:
+    exported = sum(name.startswith(f"{PARQUET}/") for name in damaged)
+    if exported:
+        typer.echo(_("The Parquet export of this backup is damaged; it was not needed here."))
+    if count := len(damaged) - exported:
+        text = _(
+            "{count} sealed files of the backup are damaged or missing, so those photos are not here; marks and figures are. "
+            "If another copy of the backups exists, connect it and restore from it."
+        )
+        typer.echo(text.format(count=number(count)))
 
 
 def _tell_younger(lost: dict[str, int] | None, returning: int) -> None:

@@ -1,11 +1,13 @@
 """Whether a backup is what it was made of, and whether it still is."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
-from attendance.office.backups.manifest import DATABASE, PARQUET, SEALED, Manifest, Sealed
+from attendance.office.backups.manifest import DATABASE, PARQUET, Manifest, Sealed
 from attendance.office.backups.shelf import Shelf
 from data import copies
 from data.database import Database
@@ -16,6 +18,7 @@ from data.vault import Vault
 SCRATCH = ".new-scratch"
 SAMPLE = 20
 """How many sealed files are opened before a backup is brought back: enough to see that the key is its own."""
+_FILES_A_TURN = 64
 
 
 def compare(folder: Path, held: dict[str, copies.Table]) -> list[str]:
@@ -64,32 +67,32 @@ def open_all(shelf: Shelf, vault: Vault, sealed: dict[str, Sealed]) -> list[str]
     return damaged
 
 
-def damage(shelf: Shelf, stamp: str, elsewhere: Callable[[str], Path] | None = None) -> list[str]:
-    """What of a backup is not as it was written: its files and its sealed files, each named; empty where it is whole.
-
-    Args:
-        elsewhere: Where a sealed file may lie as well, as in the vault: it counts, if it is the same.
-    """
-    manifest = shelf.manifest(stamp)
-    if manifest is None:
-        return ["manifest.json"]
-    found = damaged_files(shelf, manifest)
-    if SEALED in found:
-        return found
-    found += [name for name, one in shelf.sealed(stamp).items() if whole_at(shelf, name, one, elsewhere) is None]
-    return found
-
-
 def damaged_files(shelf: Shelf, manifest: Manifest) -> list[str]:
     """Which files of a backup's own folder are not as they were written."""
     folder = shelf.folder / manifest.stamp
-    return [name for name, sha256 in manifest.files.items() if not _is(folder / name, sha256)]
+    return [name for name, sha256 in manifest.files.items() if not _is_file(folder / name, sha256)]
 
 
-def whole_at(shelf: Shelf, name: str, one: Sealed, elsewhere: Callable[[str], Path] | None = None) -> Path | None:
-    """Where a sealed file of a backup lies as it was: in the pool, or elsewhere; None where it does not."""
-    places = [shelf.pooled(one.sha256), *([elsewhere(name)] if elsewhere else [])]
-    return next((place for place in places if _is(place, one.sha256)), None)
+def places(shelf: Shelf, stamp: str, elsewhere: Callable[[str], Path]) -> dict[str, Path | None]:
+    """Where each sealed file of a backup lies as it was, by name: in the pool, or elsewhere; None where it does not.
+
+    Every file is read, as many at a time as there are processors.
+
+    Args:
+        elsewhere: Where it may lie as well, as in the vault.
+    """
+
+    def place(item: tuple[str, Sealed]) -> Path | None:
+        name, one = item
+        pooled = shelf.pooled(one.sha256)
+        if _is(pooled, one):
+            return pooled
+        other = elsewhere(name)
+        return other if _is(other, one) else None
+
+    sealed = shelf.sealed(stamp)
+    with ThreadPool() as threads:
+        return dict(zip(sealed, threads.imap(place, sealed.items(), _FILES_A_TURN), strict=True))
 
 
 def sample_opens(places: dict[str, Path], open_: Callable[[bytes, str], bytes]) -> bool:
@@ -104,10 +107,11 @@ def sample_opens(places: dict[str, Path], open_: Callable[[bytes, str], bytes]) 
 
 def _opens(vault: Vault, name: str, place: Path, one: Sealed) -> bool:
     try:
-        if not _is(place, one.sha256):
+        content = place.read_bytes()
+        if hashlib.sha256(content).hexdigest() != one.sha256:
             return False
-        vault.unseal(place.read_bytes(), name)
-    except (VaultError, FileNotFoundError):
+        vault.unseal(content, name)
+    except (VaultError, OSError):
         return False
     return True
 
@@ -115,11 +119,18 @@ def _opens(vault: Vault, name: str, place: Path, one: Sealed) -> bool:
 def _taken_again(shelf: Shelf, vault: Vault, name: str) -> Sealed | None:
     try:
         return shelf.take(Vault.path_in(vault.folder, name))
-    except FileNotFoundError:
+    except OSError:
         return None
 
 
-def _is(path: Path, sha256: str) -> bool:
+def _is(place: Path, one: Sealed) -> bool:
+    try:
+        return hashlib.sha256(place.read_bytes()).hexdigest() == one.sha256
+    except OSError:
+        return False
+
+
+def _is_file(path: Path, sha256: str) -> bool:
     try:
         return copies.digest(path) == sha256
     except OSError:

@@ -21,6 +21,7 @@ from attendance.office.backups.shelf import Shelf, alone
 from data import copies
 from data.clock import utc_now
 from data.errors import DataError, StorageFull
+from data.vault import files_in
 
 SPARE_BYTES = 500 * 10**6
 """What must stay free beside a backup: the app goes on writing meanwhile."""
@@ -82,8 +83,7 @@ def room_for(district: District, shelf: Shelf) -> Room:
     need = DATABASES * _size_of(district.db.path) + SPARE_BYTES
     if not can_link(vault, shelf.folder):
         before = _newest_sealed(shelf)
-        names = (path for path in vault.glob("*/*/*") if f"{path.parts[-3]}/{path.name}" not in before)
-        need += sum(path.stat().st_size for path in names)
+        need += sum(path.stat().st_size for name, path in files_in(vault) if name not in before)
     return Room(need, shutil.disk_usage(existing(shelf.folder)).free)
 
 
@@ -139,8 +139,8 @@ def _make(district: District, shelf: Shelf, stamp: str, account: Account) -> Man
     folder = shelf.new(stamp)
     folder.mkdir(parents=True)
     held = district.db.copy_to(folder / DATABASE)
-    sealed = shelf.take_in(district.vault.folder, _newest_sealed(shelf))
-    damaged = comparing.open_all(shelf, district.vault, sealed)
+    sealed, unreadable = shelf.take_in(district.vault.folder, _newest_sealed(shelf))
+    damaged = sorted([*unreadable, *comparing.open_all(shelf, district.vault, sealed)])
     about = About(damaged, district.vault.key_id, list(district.vault.retired_ids), account.username, began)
     return finish(shelf, stamp, held, sealed, about)
 

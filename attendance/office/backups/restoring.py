@@ -3,7 +3,6 @@
 import logging
 import shutil
 import time
-from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +16,17 @@ from attendance.office import audit
 from attendance.office.access import SYSTEM
 from attendance.office.backups import comparing
 from attendance.office.backups.making import can_link
-from attendance.office.backups.manifest import DATABASE, Manifest
+from attendance.office.backups.manifest import DATABASE, SEALED, Manifest
 from attendance.office.backups.shelf import Shelf, alone, link_or_copy
 from data import accounts, copies, kept, sessions
 from data.database import Transaction
 from data.errors import DatabaseDamaged, DatabaseHeld, DataError, StorageFull, VaultError
-from data.vault import Vault, key_id, retired, secret, sync_folder, unfinished, write_durably
+from data.vault import Vault, files_in, key_id, retired, secret, sync_folder, unfinished, write_durably
 
 log = logging.getLogger(__name__)
 RECEIPT = "receipt/"
+_NEEDED = frozenset({DATABASE, SEALED})
+"""Of a backup's own files; the Parquet export is read elsewhere."""
 BROUGHT_BACK = "brought-back"
 """In the folder of a district that was brought back, until its trail says so; holds the backup's stamp."""
 
@@ -40,6 +41,7 @@ class Restored:
         lost: What was done since and is not in the backup: counts by action, from the audit trail of the database that was put
             aside; None where that cannot be read.
         returning: Submissions of since then whose receipts are on the disk: their photos are read again at the next start.
+        damaged: What of the backup is not as it was written and stayed out: files of the Parquet export, sealed files by name.
         unreadable: Sealed files of since then that do not open; they stay where the old district lies.
         older_key: It is sealed with an earlier key than the present one: it opens, and the rotation is to be made again.
         seconds: How long it took.
@@ -49,6 +51,7 @@ class Restored:
     aside: Path | None
     lost: dict[str, int] | None
     returning: int
+    damaged: tuple[str, ...]
     unreadable: int
     older_key: bool
     seconds: float
@@ -57,12 +60,14 @@ class Restored:
 def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
     """Bring a backup back, the newest unless another is named, and put the district as it is aside.
 
-    Sealed files that are younger than the backup come along: with their receipts, submissions are taken up again at the next
-    start. After a stop at any point the district is the one before or the one brought back.
+    The register must not wait for a photo: a sealed file that lies nowhere as it was stays out, and is told. Sealed files that
+    are younger than the backup come along: with their receipts, submissions are taken up again at the next start. After a stop
+    at any point the district is the one before or the one brought back.
 
     Raises:
         DatabaseHeld: The app is running.
-        Unavailable: The backup is damaged, its key is not here, or there is no room. Nothing was changed.
+        Unavailable: The backup's database or its list of sealed files is damaged, its key is not here, or there is no room.
+            Nothing was changed.
     """
     began = time.monotonic()
     with alone:
@@ -73,7 +78,7 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
         shelf = shelf_of(config, kind)
         manifest = _chosen(shelf, stamp)
         lost = _done_since(folder / DATABASE, manifest)
-        places = _places(shelf, manifest, folder / "vault")
+        places, damaged = _places(shelf, manifest, folder / "vault")
         keys = _keys(config, kind, manifest, places)
         new = beside.restoring(folder)
         shutil.rmtree(new, ignore_errors=True)
@@ -92,7 +97,8 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
         aside = _swap(config, kind, new)
     _enter(config, kind)
     returning = sum(name.startswith(RECEIPT) for name in younger)
-    return Restored(manifest, aside, lost, returning, unreadable, older_key, time.monotonic() - began)
+    damaged = tuple(name for name in damaged if name not in younger)
+    return Restored(manifest, aside, lost, returning, damaged, unreadable, older_key, time.monotonic() - began)
 
 
 def shelf_of(config: Config, kind: Kind) -> Shelf:
@@ -114,32 +120,28 @@ def _chosen(shelf: Shelf, stamp: str | None) -> Manifest:
     chosen = stamp or stamps[0]
     manifest = shelf.manifest(chosen)
     if manifest is None:
-        raise _damaged(shelf, chosen, "manifest.json", None)
+        raise _damaged(shelf, chosen, "manifest.json")
     return manifest
 
 
-def _places(shelf: Shelf, manifest: Manifest, vault: Path) -> dict[str, Path]:
-    """Where each sealed file of a whole backup is taken from, by name: the pool, or the vault where that is as it was."""
-
-    def elsewhere(name: str) -> Path:
-        return Vault.path_in(vault, name)
-
-    found = comparing.damaged_files(shelf, manifest)
-    places = {}
-    for name, one in shelf.sealed(manifest.stamp).items():
-        if place := comparing.whole_at(shelf, name, one, elsewhere):
-            places[name] = place
-        else:
-            found.append(name)
-    if found:
-        raise _damaged(shelf, manifest.stamp, found[0], vault)
-    return places
+def _places(shelf: Shelf, manifest: Manifest, vault: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """Where each sealed file of a backup is taken from, by name: the pool, or the vault where that is as it was; and what is
+    damaged and can be done without.
+    """
+    damaged = comparing.damaged_files(shelf, manifest)
+    if needed := [name for name in damaged if name in _NEEDED]:
+        raise _damaged(shelf, manifest.stamp, needed[0])
+    found = comparing.places(shelf, manifest.stamp, lambda name: Vault.path_in(vault, name))
+    places = {name: place for name, place in found.items() if place}
+    missing = tuple(name for name, place in found.items() if place is None)
+    if missing:
+        log.warning("%d of %d sealed files of the backup are damaged or missing", len(missing), len(found))
+    return places, (*damaged, *missing)
 
 
-def _damaged(shelf: Shelf, stamp: str, what: str, vault: Path | None) -> Unavailable:
-    elsewhere = (lambda name: Vault.path_in(vault, name)) if vault else None
-    older = (other for other in shelf.stamps() if other < stamp)
-    whole = next((other for other in older if not comparing.damage(shelf, other, elsewhere)), None)
+def _damaged(shelf: Shelf, stamp: str, what: str) -> Unavailable:
+    older = (found for found in shelf.manifests() if found.stamp < stamp)
+    whole = next((one.stamp for one in older if not _NEEDED.intersection(comparing.damaged_files(shelf, one))), None)
     if whole is None:
         return Unavailable(
             N_("The backup {stamp} is damaged ({what}), and no older one is whole. Nothing was changed."),
@@ -208,38 +210,36 @@ def _done_since(database: Path, manifest: Manifest) -> dict[str, int] | None:
 
 def _put_together(
     shelf: Shelf, manifest: Manifest, places: dict[str, Path], vault: Path, new: Path, keys: list[bytes]
-) -> tuple[list[str], int]:
+) -> tuple[set[str], int]:
     """Put the backup and what is younger in the vault into a new folder; the names of the younger, and how many do not open."""
     database = shelf.folder / manifest.stamp / DATABASE
     needed = database.stat().st_size + (0 if can_link(shelf.folder, new.parent) else manifest.sealed_bytes)
     if shutil.disk_usage(new.parent).free < needed:
         raise StorageFull("no room for a backup")
     copies.duplicate(database, new / DATABASE)
-    for name, place in places.items():
-        _bring(place, Vault.path_in(new / "vault", name))
-    younger, unreadable = [], 0
-    for name, path in _younger(vault, places):
-        try:
-            _opened(keys, path.read_bytes(), name)
-        except VaultError:
-            unreadable += 1
-            continue
-        _bring(path, Vault.path_in(new / "vault", name))
-        younger.append(name)
+    younger = {name: path for name, path in files_in(vault) if name not in places}
+    readable = {name: path for name, path in younger.items() if _is_readable(keys, path, name)}
+    _bring(places | readable, new / "vault")
     write_durably(new / BROUGHT_BACK, manifest.stamp.encode())
-    return younger, unreadable
+    return set(readable), len(younger) - len(readable)
 
 
-def _younger(vault: Path, known: Collection[str]) -> Iterator[tuple[str, Path]]:
-    for path in sorted(vault.glob("*/*/*")):
-        name = f"{path.parts[-3]}/{path.name}"
-        if name not in known and not path.name.startswith("."):
-            yield name, path
+def _is_readable(keys: list[bytes], path: Path, name: str) -> bool:
+    try:
+        _opened(keys, path.read_bytes(), name)
+    except (VaultError, OSError):
+        return False
+    return True
 
 
-def _bring(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    link_or_copy(source, target)
+def _bring(places: dict[str, Path], vault: Path) -> None:
+    made = set()
+    for name, place in places.items():
+        target = Vault.path_in(vault, name)
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        link_or_copy(place, target)
 
 
 def _swap(config: Config, kind: Kind, new: Path) -> Path | None:

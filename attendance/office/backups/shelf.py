@@ -11,7 +11,7 @@ from pathlib import Path
 from attendance.district import District
 from attendance.office.backups.manifest import SEALED, Manifest, Sealed, moment_of, read_sealed
 from data.copies import digest, duplicate
-from data.vault import sync_folder
+from data.vault import files_in, sync_folder
 
 log = logging.getLogger(__name__)
 POOL = "vault"
@@ -97,25 +97,27 @@ class Shelf:
         for half in [*self.folder.glob(f"{NEW}*"), *(self.folder / POOL).glob(f"{NEW}*")]:
             shutil.rmtree(half) if half.is_dir() else half.unlink()
 
-    def take_in(self, vault: Path, before: dict[str, Sealed]) -> dict[str, Sealed]:
+    def take_in(self, vault: Path, before: dict[str, Sealed]) -> tuple[dict[str, Sealed], list[str]]:
         """Have every sealed file of a vault in the pool.
 
         Args:
             before: What the backup before this one named: of a file that is still the same, the hash is known.
 
+        Returns:
+            What was taken in, and the names of files that the disk does not give.
+
         Raises:
             StorageFull: The disk has no room.
         """
-        found = {}
-        for path in sorted(vault.glob("*/*/*")):
-            if path.name.startswith(NEW):
-                continue
+        found, unreadable = {}, []
+        for name, path in files_in(vault):
             try:
-                name = f"{path.parts[-3]}/{path.name}"
                 found[name] = self._known(path, before.get(name)) or self.take(path)
             except FileNotFoundError:
                 continue  # deleted meanwhile, as an erasure or the end of its time wants it
-        return found
+            except OSError:
+                unreadable.append(name)
+        return found, unreadable
 
     def drop(self, stamps: Iterable[str]) -> None:
         """Delete backups, and what of the pool no other needs."""
@@ -157,6 +159,7 @@ class Shelf:
 
         Raises:
             StorageFull, FileNotFoundError: As `link_or_copy`.
+            OSError: The disk does not give it.
         """
         pool = self.folder / POOL
         pool.mkdir(parents=True, exist_ok=True)
@@ -177,7 +180,8 @@ def link_or_copy(source: str | Path, target: str | Path) -> None:
         FileNotFoundError: It is gone.
     """
     source, target = Path(source), Path(target)
-    target.unlink(missing_ok=True)
+    if os.path.lexists(target):
+        target.unlink()
     try:
         os.link(source, target)
     except FileNotFoundError:
