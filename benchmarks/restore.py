@@ -3,8 +3,9 @@
     python -m benchmarks.restore [--home DIR --keys DIR] [--files 100000] [--json FILE]
 
 Makes the training sandbox at the district's scale in a folder of its own, or takes the one in DIR (which is copied, never
-changed), and adds sealed files of 25 kB, about what the parts of a class's photos take on average. Prints wall-clock and processor time of each step, the sizes, and how long a write and a read waited at most while a
-backup was made and while the file was written anew.
+changed), and adds sealed files of 25 kB, about what the parts of a class's photos take on average. Prints wall-clock and
+processor time of each step, the sizes, and how long a write and a read waited at most while a backup was made and while the
+file was written anew.
 """
 
 import argparse
