@@ -185,7 +185,7 @@ class Vault:
         kind, _, rest = name.partition("/")
         if not (kind.isidentifier() and rest and all(part.isalnum() for part in rest.replace("-", "_").split("_"))):
             raise errors.VaultError("not a name for a sealed file")
-        return folder / kind / rest[:2] / rest
+        return folder.joinpath(kind, rest[:2], rest)
 
     def _path(self, name: str) -> Path:
         return self.path_in(self.folder, name)
@@ -202,8 +202,9 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     """The sealed files below a vault's folder, which need not be there, by name; a district has millions of them."""
     for place, folders, files in os.walk(folder):
         folders.sort()
-        kind = Path(place).parent.name
-        yield from ((f"{kind}/{rest}", Path(place, rest)) for rest in sorted(files) if not rest.startswith(_HALF))
+        within = Path(place)
+        kind = within.parent.name
+        yield from ((f"{kind}/{rest}", within / rest) for rest in sorted(files) if not rest.startswith(_HALF))
 
 
 def key_id(key: bytes) -> str:

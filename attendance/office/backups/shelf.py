@@ -69,7 +69,7 @@ class Shelf:
 
     def pooled(self, sha256: str) -> Path:
         """Where a sealed file lies in the pool."""
-        return self.folder / POOL / sha256[:2] / sha256
+        return self.folder.joinpath(POOL, sha256[:2], sha256)
 
     def new(self, stamp: str) -> Path:
         """The folder in which a backup is made, until it is compared."""
