@@ -205,7 +205,7 @@ def test_an_erasure_leaves_no_byte_in_any_backup(held: Small) -> None:
     assert [found.sealed_files for found in shelf.manifests()] == [2, 2]
     assert [comparing.damaged_files(shelf, found) for found in shelf.manifests()] == [[], []]
     for stamp in shelf.stamps():
-        assert all(comparing.places(shelf, stamp, lambda name: district.vault.folder / "nowhere").values())
+        assert all(comparing.places(shelf, stamp, lambda name: district.vault.folder / "no", district.vault.unseal).values())
 
 
 def test_a_rewriting_that_was_stopped_between_two_renames_is_put_right(held: Small) -> None:

@@ -5,6 +5,7 @@ import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from attendance.config import Config
@@ -78,8 +79,8 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
         shelf = shelf_of(config, kind)
         manifest = _chosen(shelf, stamp)
         lost = _done_since(folder / DATABASE, manifest)
-        places, damaged = _places(shelf, manifest, folder / "vault")
-        keys = _keys(config, kind, manifest, places)
+        keys = _keys(config, kind, manifest)
+        places, damaged = _places(shelf, manifest, folder / "vault", keys)
         new = beside.restoring(folder)
         shutil.rmtree(new, ignore_errors=True)
         try:
@@ -124,14 +125,14 @@ def _chosen(shelf: Shelf, stamp: str | None) -> Manifest:
     return manifest
 
 
-def _places(shelf: Shelf, manifest: Manifest, vault: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
+def _places(shelf: Shelf, manifest: Manifest, vault: Path, keys: list[bytes]) -> tuple[dict[str, Path], tuple[str, ...]]:
     """Where each sealed file of a backup is taken from, by name: the pool, or the vault where that is as it was; and what is
     damaged and can be done without.
     """
     damaged = comparing.damaged_files(shelf, manifest)
     if needed := [name for name in damaged if name in _NEEDED]:
         raise _damaged(shelf, manifest.stamp, needed[0])
-    found = comparing.places(shelf, manifest.stamp, lambda name: Vault.path_in(vault, name))
+    found = comparing.places(shelf, manifest.stamp, lambda name: Vault.path_in(vault, name), partial(_opened, keys))
     places = {name: place for name, place in found.items() if place}
     missing = tuple(name for name, place in found.items() if place is None)
     if missing:
@@ -159,8 +160,8 @@ def _damaged(shelf: Shelf, stamp: str, what: str) -> Unavailable:
     )
 
 
-def _keys(config: Config, kind: Kind, manifest: Manifest, places: dict[str, Path]) -> list[bytes]:
-    """The keys that are here; the backup's own is among them, and opens it."""
+def _keys(config: Config, kind: Kind, manifest: Manifest) -> list[bytes]:
+    """The keys that are here; the backup's own is among them."""
     file = District.key_of(config, kind)
     if not file.exists():
         raise Unavailable(
@@ -174,9 +175,7 @@ def _keys(config: Config, kind: Kind, manifest: Manifest, places: dict[str, Path
         keys = [secret(path, must_exist=True) for path in (file, *retired(file))]
     except VaultError as problem:
         raise Unavailable(N_("The file {file} is not a key. Bring its copy back, then try again."), file=str(file)) from problem
-    if manifest.key_id not in [key_id(key) for key in keys] or not comparing.sample_opens(
-        places, lambda sealed, name: _opened(keys, sealed, name)
-    ):
+    if manifest.key_id not in map(key_id, keys):
         raise Unavailable(
             N_(
                 "The backup was sealed with the key numbered {number}; the one here is {here}. "
@@ -218,18 +217,10 @@ def _put_together(
         raise StorageFull("no room for a backup")
     copies.duplicate(database, new / DATABASE)
     younger = {name: path for name, path in files_in(vault) if name not in places}
-    readable = {name: path for name, path in younger.items() if _is_readable(keys, path, name)}
+    readable = {name: path for name, path in younger.items() if comparing.opens(path, name, partial(_opened, keys))}
     _bring(places | readable, new / "vault")
     write_durably(new / BROUGHT_BACK, manifest.stamp.encode())
     return set(readable), len(younger) - len(readable)
-
-
-def _is_readable(keys: list[bytes], path: Path, name: str) -> bool:
-    try:
-        _opened(keys, path.read_bytes(), name)
-    except (VaultError, OSError):
-        return False
-    return True
 
 
 def _bring(places: dict[str, Path], vault: Path) -> None:
