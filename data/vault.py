@@ -183,7 +183,7 @@ class Vault:
             VaultError: It is not a name for a sealed file.
         """
         kind, _, rest = name.partition("/")
-        if not (kind.isidentifier() and rest and all(part.isalnum() for part in rest.replace("-", "_").split("_"))):
+        if not _is_name(kind, rest):
             raise errors.VaultError("not a name for a sealed file")
         return folder.joinpath(kind, rest[:2], rest)
 
@@ -198,13 +198,17 @@ def _opened(cipher: AESGCM, sealed: bytes, name: str) -> bytes | None:
         return None
 
 
+def _is_name(kind: str, rest: str) -> bool:
+    return kind.isidentifier() and all(part.isalnum() for part in rest.replace("-", "_").split("_"))
+
+
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The sealed files below a vault's folder, which need not be there, by name; a district has millions of them."""
+    """The sealed files below a vault's folder, which need not be there, ordered by name: a district has millions."""
     for place, folders, files in os.walk(folder):
         folders.sort()
         within = Path(place)
         kind = within.parent.name
-        yield from ((f"{kind}/{rest}", within / rest) for rest in sorted(files) if not rest.startswith(_HALF))
+        yield from ((f"{kind}/{rest}", within / rest) for rest in sorted(files) if _is_name(kind, rest) and within != folder)
 
 
 def key_id(key: bytes) -> str:

@@ -76,7 +76,7 @@ print(json.dumps(ended))
 """
 BACKUPS = "attendance.office.backups"
 POINTS = {
-    "building": ("restore", f"{BACKUPS}.restoring:link_or_copy 3"),
+    "building": ("restore", f"{BACKUPS}.bringing:link_or_copy 3"),
     "built": ("restore", f"{BACKUPS}.restoring:sync_folder 1"),
     "half swapped": ("restore", "attendance.district:District:finish_restore 2"),
     "swapped": ("restore", f"{BACKUPS}.restoring:enter 1"),

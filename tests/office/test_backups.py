@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import namedtuple
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ from attendance.office.backups import comparing, making, nightly
 from attendance.office.backups import shelf as shelves
 from attendance.office.backups.manifest import moment_of, stamp_of
 from attendance.office.backups.nightly import Nightly
+from attendance.office.backups.sealed_list import Sealed
 from attendance.office.backups.shelf import Shelf
 from data import copies
 from data.clock import utc_now
@@ -45,6 +47,10 @@ def backup_of(small: Small, days_ago: int) -> backups.Manifest:
         return backups.make(small.district)
 
 
+def sealed(shelf: Shelf, stamp: str) -> dict[str, Sealed]:
+    return {one.name: one for one in shelf.sealed(stamp)}
+
+
 def everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
@@ -59,7 +65,7 @@ def test_a_backup_holds_what_the_district_held_and_no_key(held: Small, tmp_path:
     assert (made.sealed_files, made.damaged) == (3, [])
     assert {path.name for path in district.backups.iterdir()} == {made.stamp, "vault"}
     assert district.vault.unseal(
-        Shelf.of(district).pooled(Shelf.of(district).sealed(made.stamp)[PHOTO].sha256).read_bytes(), PHOTO
+        Shelf.of(district).pooled(sealed(Shelf.of(district), made.stamp)[PHOTO].sha256).read_bytes(), PHOTO
     )
     assert (tmp_path / "keys" / "own.key").read_bytes() not in everything_in(district.backups)
     with duckdb.connect(str(tmp_path / "taken_in.duckdb")) as elsewhere:
@@ -130,7 +136,7 @@ def test_a_sealed_file_that_is_damaged_is_named_and_kept_out(held: Small) -> Non
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     made = backups.make(held.district)
     assert made.damaged == [PHOTO]
-    assert PHOTO not in Shelf.of(held.district).sealed(made.stamp)
+    assert PHOTO not in sealed(Shelf.of(held.district), made.stamp)
 
 
 def test_a_sealed_file_that_the_disk_does_not_give_stops_no_backup(held: Small, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +148,7 @@ def test_a_sealed_file_that_the_disk_does_not_give_stops_no_backup(held: Small, 
     monkeypatch.setattr(shelves, "digest", digest)
     made = backups.make(held.district)
     assert made.damaged == [PHOTO]
-    assert made.sealed_files == len(Shelf.of(held.district).sealed(made.stamp)) >= 1
+    assert made.sealed_files == len(sealed(Shelf.of(held.district), made.stamp)) >= 1
 
 
 def test_the_pool_keeps_what_a_backup_names_and_nothing_else(held: Small) -> None:
@@ -151,24 +157,22 @@ def test_the_pool_keeps_what_a_backup_names_and_nothing_else(held: Small) -> Non
     held.district.vault.remove(PHOTO)
     held.district.vault.put(OTHER, b"sealed anew, so another file")
     second = backups.make(held.district)
-    assert PHOTO not in shelf.sealed(second.stamp)
-    old, new = shelf.sealed(first.stamp)[OTHER], shelf.sealed(second.stamp)[OTHER]
+    assert PHOTO not in sealed(shelf, second.stamp)
+    old, new = sealed(shelf, first.stamp)[OTHER], sealed(shelf, second.stamp)[OTHER]
     assert old != new
     assert shelf.pooled(old.sha256).exists()
     shelf.drop([first.stamp])
     assert not shelf.pooled(old.sha256).exists()
-    assert {path.name for path in (shelf.folder / "vault").glob("*/*")} == {
-        one.sha256 for one in shelf.sealed(second.stamp).values()
-    }
+    assert {path.name for path in (shelf.folder / "vault").glob("*/*")} == {one.sha256 for one in shelf.sealed(second.stamp)}
 
 
 def test_a_manifest_that_cannot_be_read_stops_no_backup_and_keeps_the_pool(held: Small) -> None:
     """Until the backup's time would be over: what it holds is held no longer than the others."""
     shelf = Shelf.of(held.district)
     spoilt, older = backup_of(held, days_ago=1), backup_of(held, days_ago=36)
-    only_there = shelf.pooled(shelf.sealed(spoilt.stamp)[PHOTO].sha256)
+    only_there = shelf.pooled(sealed(shelf, spoilt.stamp)[PHOTO].sha256)
     held.district.vault.remove(PHOTO)
-    manifest, sealed = (shelf.folder / spoilt.stamp / name for name in ("manifest.json", "sealed.json"))
+    manifest, listed = (shelf.folder / spoilt.stamp / name for name in ("manifest.json", "sealed.tsv"))
     content = manifest.read_bytes()
     manifest.write_text("null")
     (shelf.folder / older.stamp / "manifest.json").write_text("[]")
@@ -180,7 +184,7 @@ def test_a_manifest_that_cannot_be_read_stops_no_backup_and_keeps_the_pool(held:
     assert shelf.stamps() == [stamp_of(made), spoilt.stamp]
     assert only_there.exists()
     manifest.write_bytes(content)
-    sealed.write_text(sealed.read_text().replace(only_there.name, f"{0:064}"))  # a list that was changed names it no more
+    listed.write_text(listed.read_text().replace(only_there.name, f"{0:064}"))  # a list that was changed names it no more
     shelf.clear_pool()
     assert only_there.exists()
 
@@ -189,8 +193,8 @@ def test_an_erasure_leaves_no_byte_in_any_backup(held: Small) -> None:
     district, shelf = held.district, Shelf.of(held.district)
     backup_of(held, days_ago=1)
     backup_of(held, days_ago=0)
-    name, sealed = b"Pupil 401", district.vault.folder / "photo" / "00" / f"{1:064}"
-    nonce = sealed.read_bytes()[:12]
+    name, file = b"Pupil 401", district.vault.folder / "photo" / "00" / f"{1:064}"
+    nonce = file.read_bytes()[:12]
     assert name in everything_in(district.backups)
     assert nonce in everything_in(district.backups)
 
@@ -204,8 +208,8 @@ def test_an_erasure_leaves_no_byte_in_any_backup(held: Small) -> None:
     assert [found.tables["pupil"].rows for found in shelf.manifests()] == [11, 11]
     assert [found.sealed_files for found in shelf.manifests()] == [2, 2]
     assert [comparing.damaged_files(shelf, found) for found in shelf.manifests()] == [[], []]
-    for stamp in shelf.stamps():
-        assert all(comparing.places(shelf, stamp, lambda name: district.vault.folder / "no", district.vault.unseal).values())
+    for one in chain.from_iterable(map(shelf.sealed, shelf.stamps())):
+        assert district.vault.unseal(shelf.pooled(one.sha256).read_bytes(), one.name)
 
 
 def test_a_rewriting_that_was_stopped_between_two_renames_is_put_right(held: Small) -> None:

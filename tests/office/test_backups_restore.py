@@ -71,6 +71,10 @@ def shelf(config: Config) -> Shelf:
     return Shelf(config.backups / "own")
 
 
+def pooled(config: Config, stamp: str, name: str) -> Path:
+    return next(shelf(config).pooled(one.sha256) for one in shelf(config).sealed(stamp) if one.name == name)
+
+
 def pupils(district: District) -> int:
     return int(district.db._cursor().execute("SELECT count(*) FROM pupil").fetchall()[0][0])
 
@@ -114,7 +118,7 @@ def test_what_is_younger_is_told_from_the_trail_of_the_database_put_aside(config
     ("what", "named"),
     [
         (lambda shelf, stamp: shelf.folder / stamp / "district.duckdb", "district.duckdb"),
-        (lambda shelf, stamp: shelf.folder / stamp / "sealed.json", "sealed.json"),
+        (lambda shelf, stamp: shelf.folder / stamp / "sealed.tsv", "sealed.tsv"),
         (lambda shelf, stamp: shelf.folder / stamp / "manifest.json", "manifest.json"),
     ],
 )
@@ -138,7 +142,7 @@ def test_a_flipped_bit_is_noticed_and_the_next_older_backup_named(
 
 def test_a_damaged_file_of_the_pool_is_taken_from_the_vault(config: Config) -> None:
     newest = shelf(config).stamps()[0]
-    flip(shelf(config).pooled(shelf(config).sealed(newest)[PHOTO].sha256))
+    flip(pooled(config, newest, PHOTO))
     assert restore(config, Kind.OWN).damaged == ()
     district = District.open(config, Kind.OWN)
     assert district.vault.get(PHOTO) == b"a face"
@@ -147,7 +151,7 @@ def test_a_damaged_file_of_the_pool_is_taken_from_the_vault(config: Config) -> N
 
 def test_the_register_does_not_wait_for_a_photo_that_lies_nowhere_as_it_was(config: Config) -> None:
     newest = shelf(config).stamps()[0]
-    flip(shelf(config).pooled(shelf(config).sealed(newest)[PHOTO].sha256))
+    flip(pooled(config, newest, PHOTO))
     flip(shelf(config).folder / newest / "parquet" / "pupil.parquet")
     flip(Vault.path_in(config.home / "own" / "vault", PHOTO))
     done = restore(config, Kind.OWN)
@@ -286,7 +290,7 @@ def test_the_commands(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         flip(shelf(config).folder / newest / "district.duckdb")
         refused = runner.invoke(__main__.app, ["restore"])
         assert refused.exit_code == 1
-        flip(shelf(config).pooled(shelf(config).sealed(older)[PHOTO].sha256))
+        flip(pooled(config, older, PHOTO))
         flip(Vault.path_in(config.home / "own" / "vault", PHOTO))
         done = runner.invoke(__main__.app, ["restore", older])
         assert done.exit_code == 0, done.output

@@ -1,11 +1,11 @@
 """A pupil who was read by the real models is erased; then name, PEN, photos, faces and embeddings are looked for everywhere."""
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from attendance.intake.photos import IncomingPhoto
 from attendance.marks import Mark
 from attendance.office import aside, backups
 from attendance.office.access import SYSTEM, Account, Role
+from attendance.office.backups import sealed_list
 from attendance.office.privacy import erasure
 from attendance.register import review
 from attendance.register.review import ClassDayKey
@@ -228,7 +229,8 @@ def opened_files(config: Config, vault: Vault) -> Iterator[tuple[str, bytes]]:
     """All sealed files of the vault and of the backups' pool; a name in the pool is told by the lists of the backups."""
     seen = set[bytes]()
     places = [(f"{path.parts[-3]}/{path.name}", path) for path in vault.folder.glob("*/*/*")]
-    names = {name for name, _path in places} | {name for text in config.backups.rglob("sealed.json") for name in named(text)}
+    lists = [sealed_list.read(path.parent) for path in config.backups.rglob(sealed_list.SEALED)]
+    names = {name for name, _path in places} | {one.name for one in chain.from_iterable(lists)}
     pool = [path for path in (config.backups / "own").rglob("*") if path.is_file() and len(path.name) == 64]
     for name, path in places:
         content = path.read_bytes()
@@ -242,11 +244,6 @@ def opened_files(config: Config, vault: Vault) -> Iterator[tuple[str, bytes]]:
         opened = [(name, plain) for name in names if (plain := opens(vault, content, name)) is not None]
         assert opened, "a file of the pool that nothing names"
         yield opened[0]
-
-
-def named(path: Path) -> set[str]:
-
-    return set(json.loads(path.read_text()))
 
 
 def opens(vault: Vault, content: bytes, name: str) -> bytes | None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from attendance.config import Config
 from attendance.district import District, Kind
@@ -205,6 +207,21 @@ def test_the_kit_brings_a_lost_key_back(sealed: tuple[Small, Config]) -> None:
     typed = " ".join(line.split(maxsplit=1)[1] for line in printed.splitlines()[2:10])
     kit.recover(key_file, config.home / "own" / "vault", typed.lower().replace("0", "o"))
     opened(config)
+
+
+@given(
+    key=st.binary(min_size=32, max_size=32),
+    place=st.integers(0, kit.GROUPS - 1),
+    sign=st.integers(0, kit.GROUP_SIGNS - 1),
+    instead=st.sampled_from(kit.SIGNS),
+)
+def test_every_slip_in_one_sign_of_any_key_is_told(key: bytes, place: int, sign: int, instead: str) -> None:
+    groups = kit.groups(key)
+    assume(groups[place][sign] != instead)
+    groups[place] = groups[place][:sign] + instead + groups[place][sign + 1 :]
+    with pytest.raises(BadEntry) as problem:
+        kit.key_from(" ".join(groups))
+    assert problem.value.message.values["number"] == place + 1
 
 
 def test_a_slip_of_the_pen_is_told_by_its_group(sealed: tuple[Small, Config]) -> None:

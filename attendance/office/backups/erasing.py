@@ -8,8 +8,10 @@ from dataclasses import replace
 from attendance.district import District
 from attendance.errors import Unavailable
 from attendance.i18n import N_
+from attendance.office.backups import sealed_list
 from attendance.office.backups.making import About, finish
-from attendance.office.backups.manifest import DATABASE, MANIFEST, SEALED, Manifest, write_sealed
+from attendance.office.backups.manifest import DATABASE, MANIFEST, Manifest
+from attendance.office.backups.sealed_list import SEALED, Total
 from attendance.office.backups.shelf import Shelf, alone, link_or_copy
 from data import copies
 from data.database import Database, Transaction
@@ -71,7 +73,7 @@ def forget_files(district: District, names: Collection[str]) -> int:
     gone = set(names)
     with alone:
         shelf.tidy()
-        hashes = {one.sha256 for stamp in shelf.stamps() for name, one in shelf.sealed(stamp).items() if name in gone}
+        hashes = {one.sha256 for stamp in shelf.stamps() for one in shelf.sealed(stamp) if one.name in gone}
         for manifest in shelf.manifests():
             _strike(shelf, manifest, gone)
         return _unlink(shelf, hashes)
@@ -95,27 +97,27 @@ def _rewrite(shelf: Shelf, manifest: Manifest, work: Callable[[Transaction], Non
     began = time.monotonic()
     new = shelf.new(manifest.stamp)
     new.mkdir(parents=True)
-    copies.duplicate(shelf.folder / manifest.stamp / DATABASE, new / DATABASE)
+    old = shelf.folder / manifest.stamp
+    copies.duplicate(old / DATABASE, new / DATABASE)
+    link_or_copy(old / SEALED, new / SEALED)
     with Database(new / DATABASE) as db:
         db.write(work)
         db.rewrite()
     held = copies.read(new / DATABASE)
-    about = About(manifest.damaged, manifest.key_id, manifest.retired_key_ids, manifest.asked_by, began)
-    finish(shelf, manifest.stamp, held, shelf.sealed(manifest.stamp), about)
+    sealed = Total(manifest.sealed_files, manifest.sealed_bytes)
+    about = About(sealed, manifest.damaged, manifest.key_id, manifest.retired_key_ids, manifest.asked_by, began)
+    finish(shelf, manifest.stamp, held, about)
 
 
 def _strike(shelf: Shelf, manifest: Manifest, gone: set[str]) -> None:
     """Leave names out of a backup's list: in a folder beside, of links, which then takes the backup's place."""
-    sealed = shelf.sealed(manifest.stamp)
-    left = {name: one for name, one in sealed.items() if name not in gone}
-    if len(left) == len(sealed):
+    if not any(one.name in gone for one in shelf.sealed(manifest.stamp)):
         return
     new, old = shelf.new(manifest.stamp), shelf.folder / manifest.stamp
     shutil.copytree(old, new, copy_function=link_or_copy)
-    write_sealed(new, left)
+    left = sealed_list.write(new, (one for one in shelf.sealed(manifest.stamp) if one.name not in gone))
     files = manifest.files | {SEALED: copies.digest(new / SEALED)}
-    size = sum(one.size for one in left.values())
-    replace(manifest, files=files, sealed_files=len(left), sealed_bytes=size).write(new)
+    replace(manifest, files=files, sealed_files=left.files, sealed_bytes=left.size).write(new)
     shelf.put(manifest.stamp)
 
 

@@ -14,9 +14,10 @@ from attendance.errors import Unavailable
 from attendance.i18n import N_
 from attendance.office import audit, trail
 from attendance.office.access import SYSTEM, Account
-from attendance.office.backups import comparing
+from attendance.office.backups import comparing, sealed_list
 from attendance.office.backups.keeping import LONGEST, kept
-from attendance.office.backups.manifest import DATABASE, PARQUET, SEALED, Manifest, Sealed, moment_of, stamp_of, write_sealed
+from attendance.office.backups.manifest import DATABASE, PARQUET, Manifest, moment_of, stamp_of
+from attendance.office.backups.sealed_list import SEALED, Total, beside
 from attendance.office.backups.shelf import Shelf, alone
 from data import copies
 from data.clock import utc_now
@@ -80,10 +81,10 @@ def make(district: District, account: Account = SYSTEM) -> Manifest:
 def room_for(district: District, shelf: Shelf) -> Room:
     """What the next backup takes, and what is free where it will lie."""
     vault = district.vault.folder
-    need = DATABASES * _size_of(district.db.path) + SPARE_BYTES
+    need = DATABASES * _size_of(district.db.path) + SPARE_BYTES + shelf.list_size()
     if not can_link(vault, shelf.folder):
-        before = _newest_sealed(shelf)
-        need += sum(path.stat().st_size for name, path in files_in(vault) if name not in before)
+        known = beside(files_in(vault), shelf.newest_sealed())
+        need += sum(path.stat().st_size for _name, path, before in known if before is None)
     return Room(need, shutil.disk_usage(existing(shelf.folder)).free)
 
 
@@ -91,6 +92,7 @@ def room_for(district: District, shelf: Shelf) -> Room:
 class About:
     """What a manifest says beside what is in the backup; see there."""
 
+    sealed: Total
     damaged: list[str]
     key_id: str
     retired_key_ids: list[str]
@@ -98,8 +100,8 @@ class About:
     began: float
 
 
-def finish(shelf: Shelf, stamp: str, held: dict[str, copies.Table], sealed: dict[str, Sealed], about: About) -> Manifest:
-    """Put all else beside a database that was copied into the new folder, compare, and let the backup stand.
+def finish(shelf: Shelf, stamp: str, held: dict[str, copies.Table], about: About) -> Manifest:
+    """Put Parquet beside a database and a list that are in the new folder, compare, and let the backup stand.
 
     Args:
         held: What each table held where it was copied from.
@@ -109,7 +111,6 @@ def finish(shelf: Shelf, stamp: str, held: dict[str, copies.Table], sealed: dict
     """
     folder = shelf.new(stamp)
     copies.export(folder / DATABASE, folder / PARQUET)
-    write_sealed(folder, sealed)
     migrations = comparing.compare(folder, held)
     if hasattr(os, "sync"):
         os.sync()  # the pool's links, too
@@ -121,8 +122,8 @@ def finish(shelf: Shelf, stamp: str, held: dict[str, copies.Table], sealed: dict
         migrations=migrations,
         tables=held,
         files={path.relative_to(folder).as_posix(): copies.digest(path) for path in files},
-        sealed_files=len(sealed),
-        sealed_bytes=sum(one.size for one in sealed.values()),
+        sealed_files=about.sealed.files,
+        sealed_bytes=about.sealed.size,
         damaged=about.damaged,
         key_id=about.key_id,
         retired_key_ids=about.retired_key_ids,
@@ -139,10 +140,10 @@ def _make(district: District, shelf: Shelf, stamp: str, account: Account) -> Man
     folder = shelf.new(stamp)
     folder.mkdir(parents=True)
     held = district.db.copy_to(folder / DATABASE)
-    sealed, unreadable = shelf.take_in(district.vault.folder, _newest_sealed(shelf))
-    damaged = sorted([*unreadable, *comparing.open_all(shelf, district.vault, sealed)])
-    about = About(damaged, district.vault.key_id, list(district.vault.retired_ids), account.username, began)
-    return finish(shelf, stamp, held, sealed, about)
+    damaged: list[str] = []
+    sealed = sealed_list.write(folder, shelf.take_in(district.vault, damaged))
+    about = About(sealed, damaged, district.vault.key_id, list(district.vault.retired_ids), account.username, began)
+    return finish(shelf, stamp, held, about)
 
 
 def _unreadable_and_old(shelf: Shelf) -> list[str]:
@@ -165,10 +166,6 @@ def _require_room(district: District, shelf: Shelf) -> None:
     room = room_for(district, shelf)
     if room.free < room.need:
         raise Unavailable(_NO_ROOM, need=_megabytes(room.need), free=_megabytes(room.free))
-
-
-def _newest_sealed(shelf: Shelf) -> dict[str, Sealed]:
-    return next((found for stamp in shelf.stamps() if (found := shelf.sealed(stamp))), {})
 
 
 def _free_stamp(shelf: Shelf) -> str:

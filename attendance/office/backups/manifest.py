@@ -1,4 +1,4 @@
-"""What a backup says of itself: `manifest.json`, and `sealed.json` beside it."""
+"""What a backup says of itself."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -10,18 +10,9 @@ from data.copies import Table
 from data.vault import write_durably
 
 MANIFEST = "manifest.json"
-SEALED = "sealed.json"
 DATABASE = "district.duckdb"
 PARQUET = "parquet"
 _STAMP = "%Y%m%dT%H%M%SZ"
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A sealed file as it was: its SHA-256, which names it in the pool, and its bytes."""
-
-    sha256: str
-    size: int
 
 
 @dataclass(frozen=True)
@@ -85,21 +76,6 @@ class Manifest:
         if found.stamp != folder.name:
             raise ValueError("the manifest of another backup")
         return found
-
-
-def write_sealed(folder: Path, sealed: dict[str, Sealed]) -> None:
-    """Put the list of sealed files, by their names in the vault, into a backup's folder."""
-    content = {name: [one.sha256, one.size] for name, one in sorted(sealed.items())}
-    write_durably(folder / SEALED, json.dumps(content).encode())
-
-
-def read_sealed(folder: Path) -> dict[str, Sealed]:
-    """Read what `write_sealed` wrote.
-
-    Raises:
-        OSError, ValueError, TypeError: It is not there, or not what was written.
-    """
-    return {name: Sealed(*values) for name, values in json.loads((folder / SEALED).read_bytes()).items()}
 
 
 def stamp_of(moment: datetime) -> str:

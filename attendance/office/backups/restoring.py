@@ -16,16 +16,17 @@ from attendance.office import aside as beside
 from attendance.office import audit
 from attendance.office.access import SYSTEM
 from attendance.office.backups import comparing
+from attendance.office.backups.bringing import Brought, bring
 from attendance.office.backups.making import can_link
-from attendance.office.backups.manifest import DATABASE, SEALED, Manifest
-from attendance.office.backups.shelf import Shelf, alone, link_or_copy
+from attendance.office.backups.manifest import DATABASE, Manifest
+from attendance.office.backups.sealed_list import SEALED
+from attendance.office.backups.shelf import Shelf, Unseal, alone
 from data import accounts, copies, kept, sessions
 from data.database import Transaction
 from data.errors import DatabaseDamaged, DatabaseHeld, DataError, StorageFull, VaultError
-from data.vault import Vault, files_in, key_id, retired, secret, sync_folder, unfinished, write_durably
+from data.vault import Vault, key_id, retired, secret, sync_folder, unfinished, write_durably
 
 log = logging.getLogger(__name__)
-RECEIPT = "receipt/"
 _NEEDED = frozenset({DATABASE, SEALED})
 """Of a backup's own files; the Parquet export is read elsewhere."""
 BROUGHT_BACK = "brought-back"
@@ -80,11 +81,11 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
         manifest = _chosen(shelf, stamp)
         lost = _done_since(folder / DATABASE, manifest)
         keys = _keys(config, kind, manifest)
-        places, damaged = _places(shelf, manifest, folder / "vault", keys)
+        exported = _damaged_export(shelf, manifest)
         new = beside.restoring(folder)
         shutil.rmtree(new, ignore_errors=True)
         try:
-            younger, unreadable = _put_together(shelf, manifest, places, folder / "vault", new, keys)
+            brought = _put_together(shelf, manifest, folder / "vault", new, partial(_opened, keys))
             _require_stopped(folder / DATABASE)
         except DatabaseHeld:
             shutil.rmtree(new, ignore_errors=True)
@@ -97,9 +98,8 @@ def restore(config: Config, kind: Kind, stamp: str | None = None) -> Restored:
             write_durably(unfinished(District.key_of(config, kind)), manifest.key_id.encode())
         aside = _swap(config, kind, new)
     _enter(config, kind)
-    returning = sum(name.startswith(RECEIPT) for name in younger)
-    damaged = tuple(name for name in damaged if name not in younger)
-    return Restored(manifest, aside, lost, returning, damaged, unreadable, older_key, time.monotonic() - began)
+    damaged = (*exported, *sorted(brought.missing))
+    return Restored(manifest, aside, lost, brought.receipts, damaged, brought.unreadable, older_key, time.monotonic() - began)
 
 
 def shelf_of(config: Config, kind: Kind) -> Shelf:
@@ -125,19 +125,12 @@ def _chosen(shelf: Shelf, stamp: str | None) -> Manifest:
     return manifest
 
 
-def _places(shelf: Shelf, manifest: Manifest, vault: Path, keys: list[bytes]) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """Where each sealed file of a backup is taken from, by name: the pool, or the vault where that is as it was; and what is
-    damaged and can be done without.
-    """
+def _damaged_export(shelf: Shelf, manifest: Manifest) -> list[str]:
+    """The files of the Parquet export that are damaged: a restore does without them, but not without the others."""
     damaged = comparing.damaged_files(shelf, manifest)
     if needed := [name for name in damaged if name in _NEEDED]:
         raise _damaged(shelf, manifest.stamp, needed[0])
-    found = comparing.places(shelf, manifest.stamp, lambda name: Vault.path_in(vault, name), partial(_opened, keys))
-    places = {name: place for name, place in found.items() if place}
-    missing = tuple(name for name, place in found.items() if place is None)
-    if missing:
-        log.warning("%d of %d sealed files of the backup are damaged or missing", len(missing), len(found))
-    return places, (*damaged, *missing)
+    return damaged
 
 
 def _damaged(shelf: Shelf, stamp: str, what: str) -> Unavailable:
@@ -207,30 +200,16 @@ def _done_since(database: Path, manifest: Manifest) -> dict[str, int] | None:
         return None
 
 
-def _put_together(
-    shelf: Shelf, manifest: Manifest, places: dict[str, Path], vault: Path, new: Path, keys: list[bytes]
-) -> tuple[set[str], int]:
-    """Put the backup and what is younger in the vault into a new folder; the names of the younger, and how many do not open."""
+def _put_together(shelf: Shelf, manifest: Manifest, vault: Path, new: Path, unseal: Unseal) -> Brought:
+    """Put the backup and what is younger in the vault into a new folder."""
     database = shelf.folder / manifest.stamp / DATABASE
     needed = database.stat().st_size + (0 if can_link(shelf.folder, new.parent) else manifest.sealed_bytes)
     if shutil.disk_usage(new.parent).free < needed:
         raise StorageFull("no room for a backup")
     copies.duplicate(database, new / DATABASE)
-    younger = {name: path for name, path in files_in(vault) if name not in places}
-    readable = {name: path for name, path in younger.items() if comparing.opens(path, name, partial(_opened, keys))}
-    _bring(places | readable, new / "vault")
+    brought = bring(shelf, manifest.stamp, vault, new / "vault", unseal)
     write_durably(new / BROUGHT_BACK, manifest.stamp.encode())
-    return set(readable), len(younger) - len(readable)
-
-
-def _bring(places: dict[str, Path], vault: Path) -> None:
-    made = set()
-    for name, place in places.items():
-        target = Vault.path_in(vault, name)
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        link_or_copy(place, target)
+    return brought
 
 
 def _swap(config: Config, kind: Kind, new: Path) -> Path | None:
