@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +54,12 @@ def write(folder: Path, sealed: Iterable[Sealed]) -> Total:
 
 
 def read(folder: Path) -> Iterator[Sealed]:
-    """What `write` wrote, in its order, as far as it can be read."""
-    with suppress(OSError, ValueError), (folder / SEALED).open(encoding="utf-8") as lines:
+    """What `write` wrote, in its order.
+
+    Raises:
+        OSError, ValueError: It is not there, or is not what was written.
+    """
+    with (folder / SEALED).open(encoding="utf-8") as lines:
         for line in lines:
             name, sha256, size = line.split("\t")
             yield Sealed(name, sha256, int(size))

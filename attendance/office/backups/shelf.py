@@ -5,10 +5,12 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attendance.district import District
 from attendance.office.backups import sealed_list
@@ -70,12 +72,17 @@ class Shelf:
         return [found for stamp in self.stamps() if (found := self.manifest(stamp))]
 
     def sealed(self, stamp: str) -> Iterator[Sealed]:
-        """The sealed files that a backup names, in the order of their names, as far as its list can be read."""
+        """The sealed files that a backup names, in the order of their names.
+
+        Raises:
+            OSError, ValueError: The list cannot be read.
+        """
         return sealed_list.read(self.folder / stamp)
 
     def newest_sealed(self) -> Iterator[Sealed]:
-        """Those that the newest backup names."""
-        return self.sealed(next(iter(self.stamps()), ""))
+        """Those that the newest backup names, as far as its list can be read."""
+        with suppress(OSError, ValueError):
+            yield from self.sealed(next(iter(self.stamps()), ""))
 
     def list_size(self) -> int:
         """Bytes of the longest list."""
@@ -146,27 +153,30 @@ class Shelf:
 
     def clear_pool(self) -> None:
         """Delete from the pool what no backup names; nothing where a list is not as it was written, since it may name it."""
-        stamps = self.stamps()
-        if not all(map(self._list_is_whole, stamps)):
+        needed = self._needed()
+        if needed is None:
             log.warning("a backup's list of sealed files cannot be read: nothing of the pool is deleted")
             return
-        needed = np.empty(0, np.uint64)
-        for stamp in stamps:
-            named = np.fromiter((_beginning(one.sha256) for one in self.sealed(stamp)), np.uint64)
-            needed = np.union1d(needed, named)
         for folder in (self.folder / POOL).glob("??"):
             pooled = [path for path in folder.iterdir() if len(path.name) == _SHA256_LETTERS]
-            stay = np.isin(np.array([_beginning(path.name) for path in pooled], np.uint64), needed)
-            for path, stays in zip(pooled, stay, strict=True):
-                if not stays:
+            begins = np.array([_beginning(path.name) for path in pooled], np.uint64)
+            stays = np.searchsorted(needed, begins, "left") < np.searchsorted(needed, begins, "right")
+            for path, is_needed in zip(pooled, stays, strict=True):
+                if not is_needed:
                     path.unlink()
 
-    def _list_is_whole(self, stamp: str) -> bool:
-        manifest = self.manifest(stamp)
+    def _needed(self) -> NDArray[np.uint64] | None:
+        """How the hashes begin that the backups name, in order; None where a list is not as it was written."""
+        needed = np.empty(0, np.uint64)
         try:
-            return manifest is not None and digest(self.folder / stamp / SEALED) == manifest.files[SEALED]
-        except (OSError, KeyError):
-            return False
+            for stamp in self.stamps():
+                if digest(self.folder / stamp / SEALED) != Manifest.read(self.folder / stamp).files[SEALED]:
+                    return None
+                named = np.fromiter((_beginning(one.sha256) for one in self.sealed(stamp)), np.uint64)
+                needed = np.union1d(needed, named)
+        except _READ_ERRORS:
+            return None
+        return needed
 
     def _known(self, path: Path, before: Sealed | None) -> Sealed | None:
         """What the pool holds of this file already; None where it may be another."""
