@@ -12,4 +12,6 @@ def let_pages_go_first() -> None:
     On Linux a niceness belongs to a thread; elsewhere nothing changes.
     """
     if hasattr(os, "setpriority") and os.uname().sysname == "Linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        now = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, max(now, NICENESS))  # nobody but root may take a lower one

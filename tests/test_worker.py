@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from attendance import worker
+from attendance import background, worker
 from attendance.district import District
 from attendance.worker import Progress, Worker
 from data import jobs
@@ -120,7 +120,23 @@ def test_the_worker_lets_the_pages_go_first(district: District) -> None:
     worker.start()
     assert done.wait(60)
     worker.stop()
-    assert seen[0] > here
+    assert seen[0] == max(here, background.NICENESS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a niceness belongs to a thread on Linux only")
+def test_an_app_that_was_started_still_lower_stays_there() -> None:
+    found = []
+
+    def start() -> None:
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, 19)
+        background.let_pages_go_first()
+        found.append(os.getpriority(os.PRIO_PROCESS, thread))
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
+    assert found == [19]
 
 
 def test_a_job_that_fails_because_the_process_ends_waits_for_the_next_start(
