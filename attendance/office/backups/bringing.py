@@ -38,8 +38,9 @@ def bring(shelf: Shelf, stamp: str, vault: Path, new: Path, unseal: Unseal) -> B
     """
     brought = Brought()
     for one in shelf.sealed(stamp):
-        places = (shelf.pooled(one.sha256), Vault.path_in(vault, one.name))
-        if not any(_bring(place, new, one.name, unseal) for place in places):
+        if _bring(shelf.pooled(one.sha256), new, one.name, unseal):
+            continue
+        if not _bring(Vault.path_in(vault, one.name), new, one.name, unseal):
             brought.missing.add(one.name)
     if brought.missing:
         log.warning("%d sealed files of the backup are damaged or missing", len(brought.missing))

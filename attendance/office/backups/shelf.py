@@ -223,15 +223,14 @@ def link_or_copy(source: str | Path, target: str | Path) -> None:
         StorageFull: The disk has no room.
         FileNotFoundError: It is gone.
     """
-    source, target = Path(source), Path(target)
     if os.path.lexists(target):
-        target.unlink()
+        Path(target).unlink()
     try:
         os.link(source, target)
     except FileNotFoundError:
         raise
     except OSError:
-        duplicate(source, target)
+        duplicate(Path(source), Path(target))
         shutil.copystat(source, target)
 
 
