@@ -3,6 +3,7 @@
 A statement here names files and databases, which DuckDB binds in no parameter: paths are quoted, names come from the catalogue.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -169,6 +170,7 @@ def duplicate(source: Path, target: Path) -> None:
 
     Raises:
         StorageFull: The disk has no room; nothing is left behind.
+        OSError: A disk does not give or take it; nothing is left behind.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -178,6 +180,8 @@ def duplicate(source: Path, target: Path) -> None:
         raise
     except OSError as problem:
         target.unlink(missing_ok=True)
+        if problem.errno == errno.EIO:
+            raise
         raise errors.StorageFull("no room for a copy") from problem
 
 

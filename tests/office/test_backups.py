@@ -1,10 +1,13 @@
 """Backups: made while the app works, compared, and never half."""
 
 import errno
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
@@ -149,6 +152,44 @@ def test_a_sealed_file_that_the_disk_does_not_give_stops_no_backup(held: Small, 
     made = backups.make(held.district)
     assert made.damaged == [PHOTO]
     assert made.sealed_files == len(sealed(Shelf.of(held.district), made.stamp)) >= 1
+
+
+def test_so_it_is_where_sealed_files_are_copied(held: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = shutil.copyfile
+
+    def no_link(source: object, target: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    def copyfile(source: Path, target: Path) -> object:
+        if source.name == f"{1:064}":
+            raise OSError(errno.EIO, "Input/output error")
+        return real(source, target)
+
+    monkeypatch.setattr(os, "link", no_link)
+    monkeypatch.setattr(shutil, "copyfile", copyfile)
+    assert backups.make(held.district).damaged == [PHOTO]
+
+
+def test_a_backup_of_an_earlier_version_gets_todays_list(held: Small) -> None:
+    shelf = Shelf.of(held.district)
+    made, spoilt = backup_of(held, days_ago=1), backups.make(held.district)
+    listed = sealed(shelf, made.stamp)
+    for one in (made, spoilt):
+        folder = shelf.folder / one.stamp
+        as_json = {name: [file.sha256, file.size] for name, file in listed.items()}
+        (folder / "sealed.json").write_text(json.dumps(as_json))
+        (folder / "sealed.tsv").unlink()
+        files = {name: sha256 for name, sha256 in one.files.items() if name != "sealed.tsv"}
+        replace(one, files=files | {"sealed.json": copies.digest(folder / "sealed.json")}).write(folder)
+    (shelf.folder / spoilt.stamp / "sealed.json").write_text("{}")
+    shelf.tidy()
+    assert sealed(shelf, made.stamp) == listed
+    brought_up = shelf.manifest(made.stamp)
+    assert brought_up
+    assert brought_up.files == made.files
+    assert not (shelf.folder / made.stamp / "sealed.json").exists()
+    assert backups.drop_damaged(held.district) == [spoilt.stamp]
+    assert shelf.pooled(listed[PHOTO].sha256).exists()
 
 
 def test_the_pool_keeps_what_a_backup_names_and_nothing_else(held: Small) -> None:

@@ -90,7 +90,7 @@ def _is_damaged(shelf: Shelf, stamp: str) -> bool:
         )
         raise Unavailable(text, folder=str(folder)) from problem
     manifest = shelf.manifest(stamp)
-    return manifest is None or any(found.get(name) != manifest.files.get(name) for name in (DATABASE, SEALED))
+    return manifest is None or any(name not in found or found[name] != manifest.files.get(name) for name in (DATABASE, SEALED))
 
 
 def _rewrite(shelf: Shelf, manifest: Manifest, work: Callable[[Transaction], None]) -> None:

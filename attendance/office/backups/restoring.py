@@ -128,14 +128,18 @@ def _chosen(shelf: Shelf, stamp: str | None) -> Manifest:
 def _damaged_export(shelf: Shelf, manifest: Manifest) -> list[str]:
     """The files of the Parquet export that are damaged: a restore does without them, but not without the others."""
     damaged = comparing.damaged_files(shelf, manifest)
-    if needed := [name for name in damaged if name in _NEEDED]:
-        raise _damaged(shelf, manifest.stamp, needed[0])
+    if lacking := _lacking(manifest, damaged):
+        raise _damaged(shelf, manifest.stamp, lacking[0])
     return damaged
+
+
+def _lacking(manifest: Manifest, damaged: list[str]) -> list[str]:
+    return sorted(name for name in _NEEDED if name in damaged or name not in manifest.files)
 
 
 def _damaged(shelf: Shelf, stamp: str, what: str) -> Unavailable:
     older = (found for found in shelf.manifests() if found.stamp < stamp)
-    whole = next((one.stamp for one in older if not _NEEDED.intersection(comparing.damaged_files(shelf, one))), None)
+    whole = next((one.stamp for one in older if not _lacking(one, comparing.damaged_files(shelf, one))), None)
     if whole is None:
         return Unavailable(
             N_("The backup {stamp} is damaged ({what}), and no older one is whole. Nothing was changed."),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from attendance.district import District
 from attendance.office.backups import sealed_list
+from attendance.office.backups.earlier import bring_up
 from attendance.office.backups.manifest import Manifest, moment_of
 from attendance.office.backups.sealed_list import SEALED, Sealed, beside
 from data.copies import digest, duplicate
@@ -106,7 +107,11 @@ class Shelf:
         shutil.rmtree(aside, ignore_errors=True)
 
     def tidy(self) -> None:
-        """Clear away what a stop left behind."""
+        """Clear away what a stop left behind, and have backups of earlier versions as those of today.
+
+        Raises:
+            StorageFull: No room for a list.
+        """
         if not self.folder.exists():
             return
         for aside in self.folder.glob(f"{OLD}*"):
@@ -117,6 +122,9 @@ class Shelf:
                 aside.rename(place)
         for half in [*self.folder.glob(f"{NEW}*"), *(self.folder / POOL).glob(f"{NEW}*")]:
             shutil.rmtree(half) if half.is_dir() else half.unlink()
+        for stamp in self.stamps():
+            with suppress(*_READ_ERRORS):  # what cannot be read is told where it is needed
+                bring_up(self.folder / stamp)
 
     def take_in(self, vault: Vault, damaged: list[str]) -> Iterator[Sealed]:
         """Have every sealed file of a vault in the pool, and open it there; in the order of their names.
