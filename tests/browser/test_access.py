@@ -1,5 +1,6 @@
 """Signing in, staying signed in, signing out, and getting in without: a live server and a real browser."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,22 @@ def test_a_ticket_brings_the_session_once_and_to_its_own_browser(
     page.reload()
     await_signed_in(page)
     elsewhere.close()
+
+
+def test_a_refusal_that_comes_before_the_code_of_buttons_is_told(server: Server, context: BrowserContext) -> None:
+    page = context.new_page()
+    in_english(context, server)
+    code, held = re.compile(r"/Button\.[^/]*\.js"), list[Route]()
+    page.route(code, lambda route: held.append(route))
+    page.route(f"{server.address}/session", lambda route: route.fulfill(status=403))
+    page.goto(f"{server.address}/training")
+    await_form(page)
+    with page.expect_response(f"{server.address}/session"), page.expect_request(code):
+        sign_in(page, "trainer", "password of trainer")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.get_by_text("This browser did not keep the sign-in")).to_be_visible()
 
 
 def test_a_changed_password_ends_other_sessions(server: Server, context: BrowserContext, chromium: Browser) -> None:
