@@ -6,8 +6,8 @@ Makes a training sandbox in a folder of its own and starts the app. A class's fo
 minute and read with the real models; signed-in people click through charts, review, lists and upload, each every five seconds.
 Every ten seconds the memory of the app's processes is noted (Linux). Printed are memory and the clicks' p50 and p95 in each
 five minutes, and a verdict: the first fifth is left out as warming up; of the rest, memory's slope over its length must be
-under 5 % of its median, and p95 in the last third under 1.25 times the first third's. At the end the app is stopped and every
-submission looked for in the database.
+under 5 % of its median, and p95 in the last third under 1.25 times the first third's. Each page's two thirds are printed, too.
+At the end the app is stopped and every submission looked for in the database.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.roster import sandbox, training
 from attendance.roster.compose import compose_class_day
-from benchmarks.clicks import Click, opened
+from benchmarks.clicks import Click, Stop, opened
 from benchmarks.sessions import first_page, people_of, running
 from data import schools, submissions
 from data.scope import Scope
@@ -48,10 +48,10 @@ CLASSES_A_DAY = 40
 
 @dataclass
 class Noted:
-    """What was seen, in seconds since the start: memory in MB, clicks in seconds, submissions put into the inbox, failures."""
+    """What was seen, in seconds since the start: memory in MB, clicks, submissions put into the inbox, failures."""
 
     memory: list[tuple[float, float]] = field(default_factory=list)
-    clicks: list[tuple[float, float]] = field(default_factory=list)
+    clicks: list[tuple[float, Click]] = field(default_factory=list)
     put: int = 0
     failed: list[tuple[float, str]] = field(default_factory=list)
 
@@ -167,7 +167,7 @@ async def _visit(port: int, who: Any, seed: int, started: float, until: float, n
     """One person's clicks; after a failure that is noted, they open the app again, as people do."""
 
     def note(click: Click) -> None:
-        noted.clicks.append((time.monotonic() - started, click.seconds))
+        noted.clicks.append((time.monotonic() - started, click))
 
     while time.monotonic() < until:
         try:
@@ -209,11 +209,11 @@ def _resident(pid: int) -> int:
     return sum(parents[one][1] for one in family if one in parents)
 
 
-def _slots(clicks: list[tuple[float, float]]) -> list[dict[str, float]]:
+def _slots(clicks: list[tuple[float, Click]]) -> list[dict[str, float]]:
     """p50 and p95 of the clicks of each five minutes."""
     found = []
     for slot in sorted({int(at // SLOT_S) for at, _ in clicks}):
-        taken = [seconds for at, seconds in clicks if at // SLOT_S == slot]
+        taken = [click.seconds for at, click in clicks if at // SLOT_S == slot]
         if len(taken) > 1:
             found.append(
                 {"minute": slot * SLOT_S / 60, "clicks": len(taken), "p50": statistics.median(taken), "p95": _p95(taken)}
@@ -225,21 +225,29 @@ def _p95(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else math.nan
 
 
-def _verdict(noted: Noted, seconds: float) -> dict[str, float]:
+def _verdict(noted: Noted, seconds: float) -> dict[str, Any]:
     """How much memory grows over the part that counts, as a part of its median, and how much slower the last third's p95 is."""
     warm = seconds / 5
     memory = [(at, mb) for at, mb in noted.memory if at >= warm]
     slope = statistics.linear_regression(*zip(*memory, strict=True)).slope
     third = (seconds - warm) / 3
-    first = [took for at, took in noted.clicks if warm <= at < warm + third]
-    last = [took for at, took in noted.clicks if at >= seconds - third]
+    first = [click for at, click in noted.clicks if warm <= at < warm + third]
+    last = [click for at, click in noted.clicks if at >= seconds - third]
     median = statistics.median(mb for _, mb in memory)
     return {
         "median_mb": median,
         "mb_an_hour": slope * 3600,
         "growth": slope * (memory[-1][0] - memory[0][0]) / median,
-        "slower": _p95(last) / _p95(first),
+        "slower": _p95([click.seconds for click in last]) / _p95([click.seconds for click in first]),
+        "pages": {page: [_page(page, first), _page(page, last)] for page in sorted({click.stop.name for click in last})},
     }
+
+
+def _page(name: str, clicks: list[Click]) -> dict[str, float]:
+    """A page's share of some clicks: seconds, and bytes that came."""
+    taken = [click for click in clicks if click.stop.name == name] or [Click(Stop(name), math.nan, 0)]
+    times = [click.seconds for click in taken]
+    return {"p50": statistics.median(times), "p95": _p95(times), "bytes": statistics.fmean(click.size for click in taken)}
 
 
 def report(result: dict[str, Any]) -> str:
@@ -257,12 +265,17 @@ def report(result: dict[str, Any]) -> str:
     )
     flat = "flat" if result["slower"] < MOST_SLOWER else "NOT FLAT"
     lines.append(f"clicks {flat}: p95 of the last third {result['slower']:.2f} times the first third's")
+    lines += [f"  {name:<28} {_told(first)}; then {_told(last)}" for name, (first, last) in result["pages"].items()]
     lines.append(
         f"{len(result['failed'])} clicks failed" + "".join(f"\n  {at:.0f} s: {why}" for at, why in result["failed"][:5])
     )
     lost = result["put"] - result["stored"]
     lines.append(f"{result['put']} submissions put into the inbox, {result['stored']} stored, {lost} missing")
     return "\n".join(lines)
+
+
+def _told(page: dict[str, float]) -> str:
+    return f"p50 {page['p50'] * 1000:4.0f} ms, p95 {page['p95'] * 1000:4.0f} ms, {page['bytes'] / 1000:4.0f} kB"
 
 
 def plot(result: dict[str, Any]) -> str:
