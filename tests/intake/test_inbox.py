@@ -31,8 +31,16 @@ from tests.support import Small
 
 DIVISION = Account("division.one", "Division", Role.DIVISION)
 EVERYTHING = Scope.everything()
-DAY = school_day().isoformat()
-CLASS = f"99000000001/3-A/{DAY}"
+
+
+def day() -> str:
+    """Counted when asked: midnight in India may pass while the tests run."""
+    return school_day().isoformat()
+
+
+def class_day() -> str:
+    """The folder of School One's class 3 A."""
+    return f"99000000001/3-A/{day()}"
 
 
 @pytest.fixture(autouse=True)
@@ -83,8 +91,8 @@ def office(small: Small) -> Office:
 
 
 def test_photos_are_taken_when_two_looks_saw_them_unchanged(office: Office) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
-    office.put(f"{CLASS}/पीछे.jpg", jpeg(2))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
+    office.put(f"{class_day()}/पीछे.jpg", jpeg(2))
     office.look(1)
     assert len(office.left()) == 2
     office.look(1)
@@ -92,24 +100,24 @@ def test_photos_are_taken_when_two_looks_saw_them_unchanged(office: Office) -> N
     assert office.rows("photo", "side, file_name") == [("back", "पीछे.jpg"), ("front", "front.jpg")]
     assert len(office.rows("submission")) == 1
     assert office.rows("receipt", "file, outcome, came_by") == [
-        (f"{CLASS}/front.jpg", "taken", "inbox"),
-        (f"{CLASS}/पीछे.jpg", "taken", "inbox"),
+        (f"{class_day()}/front.jpg", "taken", "inbox"),
+        (f"{class_day()}/पीछे.jpg", "taken", "inbox"),
     ]
     assert office.inbox.standing.taken == 2
 
 
 def test_a_file_that_still_grows_keeps_its_class_day_waiting(office: Office) -> None:
     whole = jpeg(1)
-    office.put(f"{CLASS}/front.jpg", whole[:500])
-    office.put(f"{CLASS}/back.jpg", jpeg(2))
+    office.put(f"{class_day()}/front.jpg", whole[:500])
+    office.put(f"{class_day()}/back.jpg", jpeg(2))
     office.look(1)
     for size in (1000, 1500, len(whole) - 2):
-        office.put(f"{CLASS}/front.jpg", whole[:size])
+        office.put(f"{class_day()}/front.jpg", whole[:size])
         office.look(1)
     assert len(office.left()) == 2
     office.look(5)  # the copy stands still in the middle
     assert len(office.left()) == 2
-    office.put(f"{CLASS}/front.jpg", whole)
+    office.put(f"{class_day()}/front.jpg", whole)
     office.look(2)
     assert office.left() == []
     assert len(office.rows("photo")) == 2
@@ -117,7 +125,7 @@ def test_a_file_that_still_grows_keeps_its_class_day_waiting(office: Office) -> 
 
 def test_a_copy_that_has_its_size_from_the_start_is_not_taken_before_its_end_is_there(office: Office) -> None:
     whole = jpeg(1)
-    file = office.put(f"{CLASS}/front.jpg", whole[:800] + bytes(len(whole) - 800))
+    file = office.put(f"{class_day()}/front.jpg", whole[:800] + bytes(len(whole) - 800))
     office.look(4)
     assert office.rows("photo") == []
     file.write_bytes(whole)
@@ -126,13 +134,13 @@ def test_a_copy_that_has_its_size_from_the_start_is_not_taken_before_its_end_is_
 
 
 def test_a_copy_that_never_ended_is_named_on_the_tray_and_the_others_are_taken(office: Office) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1)[:900])
-    office.put(f"{CLASS}/back.jpg", jpeg(2))
+    office.put(f"{class_day()}/front.jpg", jpeg(1)[:900])
+    office.put(f"{class_day()}/back.jpg", jpeg(2))
     office.look(2)
     office.look(1, PATIENCE_S)
-    assert office.left() == [f"{CLASS}/front.jpg"]
-    assert office.tray() == [(CLASS, "The file ends in the middle: it was not copied to its end. Copy it again.", 1)]
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
+    assert office.left() == [f"{class_day()}/front.jpg"]
+    assert office.tray() == [(class_day(), "The file ends in the middle: it was not copied to its end. Copy it again.", 1)]
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
     office.look(2)
     assert office.left() == []
     assert office.tray() == []
@@ -141,15 +149,15 @@ def test_a_copy_that_never_ended_is_named_on_the_tray_and_the_others_are_taken(o
 
 def test_the_same_bytes_count_once_wherever_they_come_from(office: Office) -> None:
     accept(office.district, MIS, [IncomingPhoto("x.jpg", jpeg(1))], [301], school_day(), "visit")
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
-    office.put(f"{CLASS}/again.jpg", jpeg(2))
-    office.put(f"{CLASS}/twice.jpg", jpeg(2))
-    office.put(f"99000000002/5-A/{DAY}/front.jpg", jpeg(1))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
+    office.put(f"{class_day()}/again.jpg", jpeg(2))
+    office.put(f"{class_day()}/twice.jpg", jpeg(2))
+    office.put(f"99000000002/5-A/{day()}/front.jpg", jpeg(1))
     office.put("loose.jpg", jpeg(1))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(f"{CLASS}/zipped.jpg", jpeg(2))
-        archive.writestr(f"{CLASS}/new.jpg", jpeg(3))
+        archive.writestr(f"{class_day()}/zipped.jpg", jpeg(2))
+        archive.writestr(f"{class_day()}/new.jpg", jpeg(3))
     office.put("week.zip", packed.getvalue())
     office.look(2)
     assert office.left() == []
@@ -159,20 +167,20 @@ def test_the_same_bytes_count_once_wherever_they_come_from(office: Office) -> No
 
 
 def test_what_cannot_be_placed_waits_sealed_on_the_tray_with_the_reason(office: Office) -> None:
-    office.put(f"99000000001/9-Z/{DAY}/front.jpg", jpeg(1))
-    office.put(f"99000000777/3-A/{DAY}/front.jpg", jpeg(2))
+    office.put(f"99000000001/9-Z/{day()}/front.jpg", jpeg(1))
+    office.put(f"99000000777/3-A/{day()}/front.jpg", jpeg(2))
     office.put("99000000002/5-A/2026-11-22/front.jpg", jpeg(3))
     office.put("loose.jpg", jpeg(4))
-    office.put(f"{CLASS}/list.docx", b"PK no photo")
+    office.put(f"{class_day()}/list.docx", b"PK no photo")
     office.look(2)
-    assert office.left() == [f"{CLASS}/list.docx"]
+    assert office.left() == [f"{class_day()}/list.docx"]
     by_folder = {folder: why for folder, why, _ in office.tray()}
-    assert by_folder[f"99000000001/9-Z/{DAY}"] == by_folder[f"99000000777/3-A/{DAY}"]
+    assert by_folder[f"99000000001/9-Z/{day()}"] == by_folder[f"99000000777/3-A/{day()}"]
     assert "day off" in by_folder["99000000002/5-A/2026-11-22"]
     assert "Lay the folders out" in by_folder["."]
-    assert "not a photo" in by_folder[CLASS]
+    assert "not a photo" in by_folder[class_day()]
     assert office.rows("photo") == []
-    assert {folder for folder, _, _ in office.tray(BRC)} == {f"99000000001/9-Z/{DAY}", CLASS}
+    assert {folder for folder, _, _ in office.tray(BRC)} == {f"99000000001/9-Z/{day()}", class_day()}
     assert len(office.tray(DIVISION)) == 3
     assert tray.photo(office.district, MIS, office.entries()[0]) in {jpeg(number) for number in range(1, 5)}
     before = office.rows("tray")
@@ -181,7 +189,7 @@ def test_what_cannot_be_placed_waits_sealed_on_the_tray_with_the_reason(office: 
 
 
 def test_a_photo_of_the_tray_is_placed_by_hand(office: Office) -> None:
-    office.put(f"99000000001/9-Z/{DAY}/front.jpg", jpeg(1))
+    office.put(f"99000000001/9-Z/{day()}/front.jpg", jpeg(1))
     office.look(2)
     entries = office.entries(BRC)
     with pytest.raises(Changed):
@@ -193,7 +201,7 @@ def test_a_photo_of_the_tray_is_placed_by_hand(office: Office) -> None:
     assert office.tray() == []
     assert office.rows("photo", "side") == [("front",)]
     assert office.district.vault.names("tray") == office.district.vault.names("trayed") == []
-    assert office.rows("receipt", "file, outcome, received_by") == [(f"99000000001/9-Z/{DAY}/front.jpg", "taken", "brc.one")]
+    assert office.rows("receipt", "file, outcome, received_by") == [(f"99000000001/9-Z/{day()}/front.jpg", "taken", "brc.one")]
     with pytest.raises(Changed):
         tray.place(office.district, MIS, entries, [301], school_day(), "portal")
 
@@ -216,8 +224,8 @@ def test_links_are_neither_followed_nor_taken(office: Office, tmp_path: Path) ->
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "front.jpg").write_bytes(jpeg(1))
-    office.put(f"{CLASS}/back.jpg", jpeg(2))
-    (office.root / CLASS / "front.jpg").symlink_to(outside / "front.jpg")
+    office.put(f"{class_day()}/back.jpg", jpeg(2))
+    (office.root / class_day() / "front.jpg").symlink_to(outside / "front.jpg")
     (office.root / "99000000002").symlink_to(outside)
     os.mkfifo(office.root / "pipe.jpg")
     office.look(2)
@@ -235,7 +243,7 @@ def test_links_are_neither_followed_nor_taken(office: Office, tmp_path: Path) ->
     ["a b'c\"d;.jpg", "नमस्ते 🙂.JPG", "new\nline.jpg", "=cmd().jpg", "x" * 200 + ".jpg", "%2e%2e.jpg", "<b>.jpg", "a\\b.jpg"],
 )
 def test_names_with_strange_characters_are_taken(office: Office, name: str) -> None:
-    office.put(f"{CLASS}/{name}", jpeg(1))
+    office.put(f"{class_day()}/{name}", jpeg(1))
     office.look(2)
     assert office.left() == []
     assert len(office.rows("photo")) == 1
@@ -244,7 +252,7 @@ def test_names_with_strange_characters_are_taken(office: Office, name: str) -> N
 
 
 def test_a_name_that_is_no_text_can_be_shown_stored_and_discarded(office: Office) -> None:
-    folder = office.root / CLASS
+    folder = office.root / class_day()
     folder.mkdir(parents=True)
     Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.txt")).write_bytes(b"no photo")
     Path(os.fsdecode(os.fsencode(folder) + b"/good\xff.jpg")).write_bytes(jpeg(1))
@@ -255,7 +263,7 @@ def test_a_name_that_is_no_text_can_be_shown_stored_and_discarded(office: Office
 
 
 def test_a_full_disk_leaves_everything_in_the_inbox(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
     office.put("loose.jpg", jpeg(2))
     put = Vault.put
 
@@ -280,9 +288,9 @@ def test_a_full_disk_leaves_everything_in_the_inbox(office: Office, monkeypatch:
 def test_a_file_that_vanishes_or_cannot_be_opened_holds_up_nothing_else(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
-    office.put(f"99000000001/4-A/{DAY}/gone.jpg", jpeg(2))
-    office.put(f"99000000002/5-A/{DAY}/closed.jpg", jpeg(3))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
+    office.put(f"99000000001/4-A/{day()}/gone.jpg", jpeg(2))
+    office.put(f"99000000002/5-A/{day()}/closed.jpg", jpeg(3))
     real = inbox_files.os.open
 
     def opened(path: Path, *flags: int) -> int:
@@ -294,7 +302,7 @@ def test_a_file_that_vanishes_or_cannot_be_opened_holds_up_nothing_else(
 
     monkeypatch.setattr(inbox_files.os, "open", opened)
     office.look(3)
-    assert office.left() == [f"99000000002/5-A/{DAY}/closed.jpg"]
+    assert office.left() == [f"99000000002/5-A/{day()}/closed.jpg"]
     office.look(1, PATIENCE_S)
     assert [why for _, why, _ in office.tray()] == [
         "The file cannot be opened. Close the program that uses it, or give the app the right to read it."
@@ -303,7 +311,7 @@ def test_a_file_that_vanishes_or_cannot_be_opened_holds_up_nothing_else(
 
 
 def test_a_file_that_cannot_be_deleted_is_taken_once_and_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
 
     def refused(*_: object, **__: object) -> None:
         raise PermissionError
@@ -322,7 +330,7 @@ def test_a_file_that_cannot_be_deleted_is_taken_once_and_named(office: Office, m
 
 
 def test_a_too_large_file_is_not_read(office: Office) -> None:
-    file = office.put(f"{CLASS}/film.jpg", b"")
+    file = office.put(f"{class_day()}/film.jpg", b"")
     with file.open("wb") as opened:
         opened.truncate(61 * 1024**2)
     office.look(2)
@@ -332,9 +340,9 @@ def test_a_too_large_file_is_not_read(office: Office) -> None:
 def test_a_zip_is_taken_when_it_is_whole(office: Office) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(f"{CLASS}/front.jpg", jpeg(1))
+        archive.writestr(f"{class_day()}/front.jpg", jpeg(1))
         archive.writestr("loose.jpg", jpeg(2))
-        archive.writestr(f"{CLASS}/list.txt", b"no photo")
+        archive.writestr(f"{class_day()}/list.txt", b"no photo")
     office.put("whatsapp/week.zip", packed.getvalue()[:-30])
     office.look(3)
     assert office.left() == ["whatsapp/week.zip"]
@@ -349,7 +357,7 @@ def test_a_zip_is_taken_when_it_is_whole(office: Office) -> None:
 def test_a_zip_that_climbs_out_is_refused_whole(office: Office) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(f"{CLASS}/front.jpg", jpeg(1))
+        archive.writestr(f"{class_day()}/front.jpg", jpeg(1))
         archive.writestr("../../escaped.jpg", jpeg(2))
     office.put("bad.zip", packed.getvalue())
     office.look(2)
@@ -361,7 +369,7 @@ def test_a_zip_that_climbs_out_is_refused_whole(office: Office) -> None:
 
 
 def test_a_manifest_places_loose_photos_and_goes_when_all_have_come(office: Office) -> None:
-    rows = f"file,UDISE,class,section,date,side\nA/one.jpg,99000000001,3,A,{DAY},left\nTWO.JPG,99000000001,4,A,{DAY},\n"
+    rows = f"file,UDISE,class,section,date,side\nA/one.jpg,99000000001,3,A,{day()},left\nTWO.JPG,99000000001,4,A,{day()},\n"
     office.put("bulk/list.csv", rows.encode("utf-16"))
     office.put("bulk/A/one.jpg", jpeg(1))
     office.look(3)
@@ -386,7 +394,7 @@ def test_a_csv_that_is_no_manifest_is_named_on_the_tray(office: Office) -> None:
 def test_a_stop_between_photo_receipt_row_and_file_loses_and_doubles_nothing(
     office: Office, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
     office.put("loose.jpg", jpeg(2))
     office.look(1)
 
@@ -417,7 +425,7 @@ def test_a_stop_between_photo_receipt_row_and_file_loses_and_doubles_nothing(
 
 
 def test_a_tray_that_the_database_lost_is_brought_back_from_the_vault(office: Office) -> None:
-    office.put(f"99000000001/9-Z/{DAY}/front.jpg", jpeg(1))
+    office.put(f"99000000001/9-Z/{day()}/front.jpg", jpeg(1))
     office.look(2)
     shown = office.tray(BRC)
     office.district.db.write(lambda tx: tx._cursor().execute("DELETE FROM tray").fetchall())
@@ -430,8 +438,8 @@ def test_a_tray_that_the_database_lost_is_brought_back_from_the_vault(office: Of
 
 
 def test_what_a_person_sends_is_read_first_and_the_bulk_can_wait(office: Office) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
-    office.put(f"99000000002/5-A/{DAY}/front.jpg", jpeg(2))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
+    office.put(f"99000000002/5-A/{day()}/front.jpg", jpeg(2))
     office.look(2)
     person = accept(office.district, MIS, [IncomingPhoto("x.jpg", jpeg(3))], [302], school_day(), "visit")
     order: list[str] = []
@@ -460,9 +468,9 @@ def test_what_a_person_sends_is_read_first_and_the_bulk_can_wait(office: Office)
 
 
 def test_receipts_tell_each_files_state_within_the_blocks_only(office: Office) -> None:
-    office.put(f"{CLASS}/front.jpg", jpeg(1))
-    office.put(f"99000000002/5-A/{DAY}/front.jpg", jpeg(2))
-    office.put(f"99000000002/9-Z/{DAY}/front.jpg", jpeg(3))
+    office.put(f"{class_day()}/front.jpg", jpeg(1))
+    office.put(f"99000000002/5-A/{day()}/front.jpg", jpeg(2))
+    office.put(f"99000000002/9-Z/{day()}/front.jpg", jpeg(3))
     office.put("loose.jpg", jpeg(4))
     office.look(2)
     submission = office.rows("submission", "submission_id, block_id")
@@ -471,8 +479,8 @@ def test_receipts_tell_each_files_state_within_the_blocks_only(office: Office) -
     lines = receipt_file(office.district, MIS, today()).content.decode("utf-8-sig").splitlines()
     assert len(lines) == 5
     (own,) = receipt_file(office.district, BRC, today()).content.decode("utf-8-sig").splitlines()[1:]
-    assert own.split(",")[0] == f"{CLASS}/front.jpg"
-    assert own.split(",")[2:5] == ["99000000001", "3 A", DAY]
+    assert own.split(",")[0] == f"{class_day()}/front.jpg"
+    assert own.split(",")[2:5] == ["99000000001", "3 A", day()]
     assert own.split(",")[6:] == ["inbox", "read", ""]
     with pytest.raises(NotAllowed):
         receipt_file(office.district, TRAINER, today())

@@ -20,7 +20,10 @@ from tests.support import Small
 DPO = Account("dpo", "D", Role.DPO)
 ASHA = Account("asha", "Asha", Role.DIVISION)
 RAVI = Account("ravi", "Ravi", Role.BRC, frozenset({"sabour"}))
-SPAN = (today(), today())
+
+
+def today_alone() -> tuple[date, date]:
+    return today(), today()
 
 
 @pytest.fixture
@@ -44,7 +47,8 @@ def looked_at(small: Small) -> Small:
     return small
 
 
-def rows(small: Small, text: str, span: tuple[date, date] = SPAN) -> list[tuple[str, str, How, Reach]]:
+def rows(small: Small, text: str, span: tuple[date, date] | None = None) -> list[tuple[str, str, How, Reach]]:
+    span = span or today_alone()
     whom = seen.about(small.district, DPO, text, *span)
     found = seen.seen(small.district, DPO, whom, *span)
     return [(one.entry.username, one.entry.name, one.how, one.reach) for one in reversed(found)]
@@ -85,20 +89,20 @@ def test_other_days_hold_nothing(looked_at: Small) -> None:
 @pytest.mark.parametrize("text", ["12345", "", "99000000001 9 Z", "nobody at all"])
 def test_what_means_nobody_is_said(looked_at: Small, text: str) -> None:
     with pytest.raises(BadEntry):
-        seen.about(looked_at.district, DPO, text, *SPAN)
+        seen.about(looked_at.district, DPO, text, *today_alone())
 
 
 def test_only_who_sees_the_trail_may_ask(looked_at: Small) -> None:
     for account in (ASHA, RAVI):
         with pytest.raises(NotAllowed):
-            seen.about(looked_at.district, account, "99000000401", *SPAN)
+            seen.about(looked_at.district, account, "99000000401", *today_alone())
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_the_file_has_a_row_for_each_and_is_itself_an_entry(looked_at: Small, language: i18n.Language) -> None:
-    whom = seen.about(looked_at.district, DPO, "99000000401", *SPAN)
+    whom = seen.about(looked_at.district, DPO, "99000000401", *today_alone())
     with i18n.reading_in(language):
-        made = trail_files.of_seen(looked_at.district, DPO, Format.CSV, whom, *SPAN)
+        made = trail_files.of_seen(looked_at.district, DPO, Format.CSV, whom, *today_alone())
     notes, headings, *lines = csv.reader(io.StringIO(made.content.decode("utf-8-sig")))
     assert len(lines) == 7
     assert len(headings) == len(lines[0]) == 13
@@ -113,10 +117,10 @@ def test_the_file_has_a_row_for_each_and_is_itself_an_entry(looked_at: Small, la
 
 
 def test_the_trail_as_a_file_keeps_to_its_filters(looked_at: Small) -> None:
-    made = trail_files.of_trail(looked_at.district, DPO, Format.CSV, Filters(*SPAN, block_id="kahalgaon"))
+    made = trail_files.of_trail(looked_at.district, DPO, Format.CSV, Filters(*today_alone(), block_id="kahalgaon"))
     _notes, _headings, *lines = csv.reader(io.StringIO(made.content.decode("utf-8-sig")))
     assert len(lines) == 2
-    excel = trail_files.of_trail(looked_at.district, DPO, Format.EXCEL, Filters(*SPAN, username="ravi"))
+    excel = trail_files.of_trail(looked_at.district, DPO, Format.EXCEL, Filters(*today_alone(), username="ravi"))
     assert excel.name.endswith(".xlsx")
     assert len(audit.entries(looked_at.district, DPO, first=today(), last=today(), action="export.trail")) == 2
 

@@ -18,7 +18,11 @@ from tests.pages import desk
 from tests.pages.support import OpenHouse, page
 
 EVERYTHING = Scope.everything()
-DESK = desk.name_of(301, today())
+
+
+def of_today() -> str:
+    """The desk of the small class's today."""
+    return desk.name_of(301, today())
 
 
 @pytest.fixture
@@ -59,27 +63,27 @@ def test_with_nothing_to_decide_the_page_says_well_done(open_house: OpenHouse) -
 def test_confirming_names_the_pupil_and_undo_takes_it_back(waiting: OpenHouse) -> None:
     at = opened(waiting)
     assert not at.error
-    asked = desk.answer(at, DESK)
+    asked = desk.answer(at, of_today())
     (first,) = asked["order"]
     assert asked["questions"][first]["candidates"] == [{"pupil": 401, "percent": "60 %"}]
     assert asked["pupils"]["401"]["name"] == "Pupil 401"
     named = desk.tap("same", faces=asked["questions"][first]["faces"], pupil=401)
-    said = desk.ask(at, DESK, named)
+    said = desk.ask(at, of_today(), named)
     assert [ack["id"] for ack in said["acks"]] == [named["id"]]
     assert mark(waiting) == "present"
-    assert desk.ask(at, DESK, refresh=True)["order"] == []
-    desk.ask(at, DESK, desk.tap("undo", verdicts=said["acks"][0]["verdicts"]))
+    assert desk.ask(at, of_today(), refresh=True)["order"] == []
+    desk.ask(at, of_today(), desk.tap("undo", verdicts=said["acks"][0]["verdicts"]))
     assert mark(waiting) == "uncertain"
-    assert desk.ask(at, DESK, refresh=True)["order"] == [first]
+    assert desk.ask(at, of_today(), refresh=True)["order"] == [first]
 
 
 def test_a_tap_that_comes_twice_is_stored_once(waiting: OpenHouse) -> None:
     at = opened(waiting)
     first, second = desk.tap("same", faces=[7002], pupil=401), desk.tap("unknown", faces=[7002])
-    desk.ask(at, DESK, first)
-    desk.ask(at, DESK, first, second)
+    desk.ask(at, of_today(), first)
+    desk.ask(at, of_today(), first, second)
     again = opened(waiting)  # the page was loaded again before it heard of the second
-    assert [ack["id"] for ack in desk.ask(again, DESK, second)["acks"]] == [second["id"]]
+    assert [ack["id"] for ack in desk.ask(again, of_today(), second)["acks"]] == [second["id"]]
     said = register.verdicts(waiting.small.district.db, EVERYTHING, [301], today())
     assert [row["kind"] for row in said] == ["same", "unknown"]
 
@@ -87,7 +91,7 @@ def test_a_tap_that_comes_twice_is_stored_once(waiting: OpenHouse) -> None:
 def test_an_undo_of_a_tap_that_was_not_acknowledged_comes_with_it(waiting: OpenHouse) -> None:
     at = opened(waiting)
     named = desk.tap("same", faces=[7002], pupil=401)
-    desk.ask(at, DESK, named, desk.tap("undo", of=named["id"], faces=[7002]))
+    desk.ask(at, of_today(), named, desk.tap("undo", of=named["id"], faces=[7002]))
     assert mark(waiting) == "uncertain"
 
 
@@ -97,7 +101,7 @@ def test_a_change_by_somebody_else_is_told_and_not_overwritten(waiting: OpenHous
     assert row is not None
     key = ClassDayKey(301, today(), row["rev"])
     review.mark_by_hand(waiting.small.district, SYSTEM, key, 401, Mark.ABSENT, "The teacher says so")
-    said = desk.ask(at, DESK, desk.tap("same", faces=[7002], pupil=401), rev=row["rev"])
+    said = desk.ask(at, of_today(), desk.tap("same", faces=[7002], pupil=401), rev=row["rev"])
     assert mark(waiting) == "absent"
     assert "marked Pupil 401 absent while you looked" in said["acks"][0]["problem"]
     assert said["rev"] > row["rev"]
@@ -106,10 +110,10 @@ def test_a_change_by_somebody_else_is_told_and_not_overwritten(waiting: OpenHous
 @pytest.mark.parametrize("sent", [None, {}, {"kind": "absent", "pupil": 401}, {"kind": "same", "faces": ["x"], "pupil": 401}])
 def test_what_the_desk_never_sends_is_refused_in_words(waiting: OpenHouse, sent: object) -> None:
     at = opened(waiting)
-    at.session_state[DESK] = {"ask": {"run": "1", "rev": 1, "got": 0, "taps": [sent], "want": []}}
+    at.session_state[of_today()] = {"ask": {"run": "1", "rev": 1, "got": 0, "taps": [sent], "want": []}}
     at.run()
     assert not at.exception
-    assert "no decision" in desk.answer(at, DESK)["acks"][0]["problem"]
+    assert "no decision" in desk.answer(at, of_today())["acks"][0]["problem"]
 
 
 def test_a_photo_is_read_again_with_smaller_faces_when_asked(waiting: OpenHouse) -> None:
@@ -133,10 +137,10 @@ def test_a_photo_is_read_again_with_smaller_faces_when_asked(waiting: OpenHouse)
 def test_several_nearly_sure_faces_are_one_decision_that_undo_takes_back(waiting: OpenHouse) -> None:
     at = opened(waiting)
     sure = desk.tap("sure", pairs=[[7002, 401]])
-    said = desk.ask(at, DESK, sure)
+    said = desk.ask(at, of_today(), sure)
     assert mark(waiting) == "present"
-    assert desk.ask(at, DESK, sure)["acks"] == said["acks"]
-    desk.ask(at, DESK, desk.tap("undo", verdicts=said["acks"][0]["verdicts"]))
+    assert desk.ask(at, of_today(), sure)["acks"] == said["acks"]
+    desk.ask(at, of_today(), desk.tap("undo", verdicts=said["acks"][0]["verdicts"]))
     assert mark(waiting) == "uncertain"
 
 

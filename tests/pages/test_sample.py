@@ -1,7 +1,5 @@
 """The audit sample on the Review page: blind, one at a time, each answer stored once, undo, later, and what is behind it."""
 
-from datetime import timedelta
-
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,18 +10,17 @@ from data import sample
 from data.clock import today
 from data.scope import Scope
 from tests.pages.support import OpenHouse, page
-from tests.register.sampled import Sampled
+from tests.register.sampled import Sampled, yesterday
 from tests.support import Small
 
 ALL = Scope.everything()
-YESTERDAY = today() - timedelta(days=1)
 WEBP = b"RIFF0000WEBP"
 
 
 def fill(small: Small, **classes: int) -> Sampled:
     """Yesterday's classes with pictures, drawn; one section of each kind comes first where it is asked for."""
     many = Sampled(small)
-    many.day(YESTERDAY, classes or {"sabour": 1}, size=12)
+    many.day(yesterday(), classes or {"sabour": 1}, size=12)
     cursor = many.db._cursor()
     names = [name for (name,) in cursor.execute("SELECT crop_name FROM face").fetchall()]
     names += [f"{name}_face" for (name,) in cursor.execute("SELECT vault_name FROM reference_photo").fetchall()]
@@ -53,7 +50,7 @@ def only(house: OpenHouse, kind: str) -> None:
 
 
 def said(house: OpenHouse) -> pd.DataFrame:
-    return sample.judged(house.small.district.db, ALL, YESTERDAY, YESTERDAY)
+    return sample.judged(house.small.district.db, ALL, yesterday(), yesterday())
 
 
 def test_the_sample_says_how_much_is_left_and_asks_one_thing(drawn: OpenHouse) -> None:

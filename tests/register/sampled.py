@@ -1,10 +1,11 @@
 """Days with photos read, marks and faces, put straight into the tables, to draw the audit sample from."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
 
+from data.clock import today
 from data.database import Transaction
 from tests.data.two_blocks import put
 from tests.support import FIRST_DAY, Small
@@ -12,6 +13,11 @@ from tests.support import FIRST_DAY, Small
 MOMENT = datetime(2026, 11, 23, 6)
 MODEL = "model"
 PLACES = {"sabour": (201, 101), "kahalgaon": (202, 102)}
+
+
+def yesterday() -> date:
+    """Counted when asked: midnight in India may pass while the tests run."""
+    return today() - timedelta(days=1)
 
 
 class Sampled:

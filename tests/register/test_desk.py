@@ -14,7 +14,11 @@ from tests.data.two_blocks import put
 from tests.register.room import ASHA, MOMENT, RAVI, Room
 
 ELSEWHERE = Account("kiran", "Kiran", Role.BRC, frozenset({"kahalgaon"}))
-FACES = f"faces:301:{today().isoformat()}"
+
+
+def faces() -> str:
+    """The item of the small class's faces of today."""
+    return f"faces:301:{today().isoformat()}"
 
 
 def flag(
@@ -41,7 +45,7 @@ def test_a_verdict_on_a_whole_class_that_may_be_a_fake_goes_before_a_few_faces(r
     found = desk.queue(room.small.district, ASHA)
     assert [(item.key, item.kind, item.severity, item.pupils, item.flags) for item in found] == [
         ("flag:near_duplicate:1", "flag", 3, 4, 1),
-        (FACES, "faces", desk.FACES_SEVERITY, 2, 0),
+        (faces(), "faces", desk.FACES_SEVERITY, 2, 0),
     ]
     assert [item.worth for item in found] == [12.0, 4.0]
     assert (found[1].school_en, found[1].block_en, found[1].grade, found[1].section) == ("School One", "Sabour", 3, "A")
@@ -68,8 +72,11 @@ def test_what_a_school_was_asked_about_comes_last_until_its_time_to_answer_is_ov
     district = room.small.district
     flag(room, "near_duplicate:1")
     flagged.ask(district, ASHA, flagged.of_cause(district, ASHA, "near_duplicate:1").key, "Is it the photo of Monday?")
-    assert [(item.key, item.asked) for item in desk.queue(district, ASHA)] == [(FACES, False), ("flag:near_duplicate:1", True)]
-    assert desk.next_item(district, ASHA, FACES) is None
+    assert [(item.key, item.asked) for item in desk.queue(district, ASHA)] == [
+        (faces(), False),
+        ("flag:near_duplicate:1", True),
+    ]
+    assert desk.next_item(district, ASHA, faces()) is None
     later = today() + timedelta(days=3)
     monkeypatch.setattr(desk, "today", lambda: later)
     assert next((item.key, item.asked) for item in desk.queue(district, ASHA)) == ("flag:near_duplicate:1", False)
@@ -78,7 +85,7 @@ def test_what_a_school_was_asked_about_comes_last_until_its_time_to_answer_is_ov
 def test_only_what_is_in_the_own_blocks_is_listed_and_can_be_opened(room: Room) -> None:
     flag(room, "near_duplicate:1")
     assert keys(room, ELSEWHERE) == []
-    for key in ("flag:near_duplicate:1", FACES):
+    for key in ("flag:near_duplicate:1", faces()):
         with pytest.raises(NotAllowed):
             desk.claim(room.small.district, ELSEWHERE, key)
     with pytest.raises(NotAllowed):
@@ -106,7 +113,7 @@ def test_a_class_day_that_is_set_aside_or_has_no_photos_here_does_not_wait(room:
     room.write(lambda tx: tx._cursor().execute("UPDATE class_day SET set_aside = TRUE").fetchall())
     assert keys(room) == []
     room.write(lambda tx: tx._cursor().execute("UPDATE class_day SET set_aside = FALSE").fetchall())
-    assert keys(room) == [FACES]
+    assert keys(room) == [faces()]
     room.write(lambda tx: tx._cursor().execute("DELETE FROM submission").fetchall())
     assert keys(room) == []
 
@@ -119,7 +126,7 @@ def test_who_has_an_item_open_is_told_to_others_and_its_next_is_another(room: Ro
     assert [item.claimed_by for item in desk.queue(district, RAVI)] == ["Asha", None]
     item = desk.next_item(district, RAVI)
     assert item is not None
-    assert item.key == FACES
+    assert item.key == faces()
     with pytest.raises(Changed) as problem:
         desk.claim(district, RAVI, "flag:near_duplicate:1")
     assert "Asha has this open" in str(problem.value)
@@ -128,35 +135,35 @@ def test_who_has_an_item_open_is_told_to_others_and_its_next_is_another(room: Ro
 def test_the_next_item_is_the_one_below_or_the_first_when_that_one_is_settled(room: Room) -> None:
     district = room.small.district
     flag(room, "near_duplicate:1")
-    following = [desk.next_item(district, ASHA, after) for after in (None, "flag:near_duplicate:1", FACES, "flag:gone")]
-    assert [item and item.key for item in following] == ["flag:near_duplicate:1", FACES, None, "flag:near_duplicate:1"]
+    following = [desk.next_item(district, ASHA, after) for after in (None, "flag:near_duplicate:1", faces(), "flag:gone")]
+    assert [item and item.key for item in following] == ["flag:near_duplicate:1", faces(), None, "flag:near_duplicate:1"]
 
 
 def test_leaving_frees_an_item_at_once_and_only_ones_own(room: Room) -> None:
     district = room.small.district
-    desk.claim(district, ASHA, FACES)
-    desk.release(district, RAVI, FACES)
+    desk.claim(district, ASHA, faces())
+    desk.release(district, RAVI, faces())
     with pytest.raises(Changed):
-        desk.claim(district, RAVI, FACES)
-    desk.release(district, ASHA, FACES)
-    desk.claim(district, RAVI, FACES)
+        desk.claim(district, RAVI, faces())
+    desk.release(district, ASHA, faces())
+    desk.claim(district, RAVI, faces())
 
 
 def test_a_claim_ends_after_ten_minutes_and_each_decision_renews_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     district = room.small.district
     start = MOMENT
     monkeypatch.setattr(desk, "utc_now", lambda: start)
-    desk.claim(district, ASHA, FACES)
+    desk.claim(district, ASHA, faces())
     monkeypatch.setattr(desk, "utc_now", lambda: start + timedelta(minutes=9))
     review.unknown(district, ASHA, room.key(), [31_003])
     monkeypatch.setattr(desk, "utc_now", lambda: start + timedelta(minutes=18))
     with pytest.raises(Changed):
-        desk.claim(district, RAVI, FACES)
+        desk.claim(district, RAVI, faces())
     monkeypatch.setattr(desk, "utc_now", lambda: start + timedelta(minutes=20))
     assert [item.claimed_by for item in desk.queue(district, RAVI)] == [None]
-    desk.claim(district, RAVI, FACES)
+    desk.claim(district, RAVI, faces())
     with pytest.raises(Changed):
-        desk.claim(district, ASHA, FACES)
+        desk.claim(district, ASHA, faces())
 
 
 def test_a_decision_on_a_flag_renews_it_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +180,7 @@ def test_a_decision_on_a_flag_renews_it_too(room: Room, monkeypatch: pytest.Monk
 
 def test_a_decision_takes_no_claim_from_whoever_has_it(room: Room) -> None:
     district = room.small.district
-    desk.claim(district, ASHA, FACES)
+    desk.claim(district, ASHA, faces())
     review.unknown(district, RAVI, room.key(), [31_003])
     assert [item.claimed_by for item in desk.queue(district, RAVI)] == ["Asha"]
 
@@ -184,7 +191,7 @@ def test_of_two_who_open_an_item_in_the_same_moment_one_has_it(room: Room) -> No
     def open_it(account: Account) -> str | None:
         together.wait()
         try:
-            desk.claim(district, account, FACES)
+            desk.claim(district, account, faces())
         except Changed:
             return None
         return account.name
@@ -195,11 +202,11 @@ def test_of_two_who_open_an_item_in_the_same_moment_one_has_it(room: Room) -> No
             (other,) = {ASHA, RAVI} - {one for one in (ASHA, RAVI) if one.name == winner}
             assert [item.claimed_by for item in desk.queue(district, other)] == [winner]
             for account in (ASHA, RAVI):
-                desk.release(district, account, FACES)
+                desk.release(district, account, faces())
 
 
 def test_a_claim_makes_no_figure_old(room: Room) -> None:
     before = room.small.district.db.version
-    desk.claim(room.small.district, ASHA, FACES)
-    desk.release(room.small.district, ASHA, FACES)
+    desk.claim(room.small.district, ASHA, faces())
+    desk.release(room.small.district, ASHA, faces())
     assert room.small.district.db.version == before

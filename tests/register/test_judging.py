@@ -13,15 +13,14 @@ from attendance.office import settings
 from attendance.office.access import SYSTEM, Account, Role
 from attendance.register import judging, sampling, twice
 from data import audit, sample
-from data.clock import today, utc_now
+from data.clock import utc_now
 from data.scope import Scope
 from recognition.photo import encode_webp
 from tests.data.two_blocks import put
-from tests.register.sampled import Sampled
+from tests.register.sampled import Sampled, yesterday
 from tests.support import small_district
 
 ALL = Scope.everything()
-YESTERDAY = today() - timedelta(days=1)
 ANNA, BINA, CHAND = (Account(name, name, Role.MIS) for name in ("anna", "bina", "chand"))
 
 
@@ -32,7 +31,7 @@ def many(tmp_path: Path) -> Iterator[Sampled]:
     made = Sampled(small)
     put_accounts(made)
     settings.save(small.district, SYSTEM, sample_twice_percent=100)
-    made.day(YESTERDAY, {"sabour": 1}, size=12)
+    made.day(yesterday(), {"sabour": 1}, size=12)
     for (name,) in made.db._cursor().execute("SELECT crop_name FROM face").fetchall():
         small.district.vault.put(name, b"webp")
     sampling.each_hour(small.district)
@@ -100,7 +99,7 @@ def test_nobody_answers_an_item_twice_and_an_undone_answer_can_be_given_again(ma
     assert judging.undo(district, BINA) is None, "each takes back their own"
     assert judging.undo(district, ANNA) == item
     judging.answer(district, ANNA, item, "not_seen")
-    assert list(sample.judged(many.db, ALL, YESTERDAY, YESTERDAY)["answer"]) == ["not_seen"]
+    assert list(sample.judged(many.db, ALL, yesterday(), yesterday())["answer"]) == ["not_seen"]
     said = many.db._cursor().execute("SELECT answer FROM sample_answer ORDER BY answer_id").fetchall()
     assert said == [("seen",), ("undo",), ("not_seen",)], "all of it stays on record"
 
@@ -116,7 +115,7 @@ def test_an_answer_that_is_none_of_the_items_is_refused(many: Sampled) -> None:
         for given in answers:
             with pytest.raises(BadEntry):
                 judging.answer(many.small.district, ANNA, items[kind], **given)  # type: ignore[arg-type]
-    assert sample.judged(many.db, ALL, YESTERDAY, YESTERDAY).empty
+    assert sample.judged(many.db, ALL, yesterday(), yesterday()).empty
 
 
 def test_other_blocks_items_are_not_there(many: Sampled) -> None:
@@ -132,10 +131,10 @@ def test_other_blocks_items_are_not_there(many: Sampled) -> None:
 
 def test_after_a_week_in_which_all_were_away_items_wait_no_more_but_are_told_as_not_judged(many: Sampled) -> None:
     for back in range(5):
-        row = {"day": YESTERDAY + timedelta(days=1 + back), "block_id": "sabour", "seed": 1, "minutes": 1, "items": 0}
+        row = {"day": yesterday() + timedelta(days=1 + back), "block_id": "sabour", "seed": 1, "minutes": 1, "items": 0}
         many.db.write(lambda tx, row=row: put(tx, "sample_draw", **row, drawn_at=utc_now()))
         assert (judging.next_task(many.small.district, ANNA) is None) == (back == 4)
-    told = twice.progress(many.small.district, ANNA, YESTERDAY, YESTERDAY, 5).to_dict("records")
+    told = twice.progress(many.small.district, ANNA, yesterday(), yesterday(), 5).to_dict("records")
     (row,) = told
     assert (row["judged"], row["waiting"], row["not_judged"]) == (0, 0, row["drawn"])
 
@@ -143,7 +142,7 @@ def test_after_a_week_in_which_all_were_away_items_wait_no_more_but_are_told_as_
 def test_a_pupil_who_left_the_class_since_is_still_on_its_wall(many: Sampled) -> None:
     (item,) = only(many, "present")
     before = judging.next_task(many.small.district, ANNA)
-    do(many, f"UPDATE enrolment SET to_day = DATE '{YESTERDAY}' WHERE class_section_id > 1000")  # noqa: S608
+    do(many, f"UPDATE enrolment SET to_day = DATE '{yesterday()}' WHERE class_section_id > 1000")  # noqa: S608
     after = judging.again(many.small.district, ANNA, item)
     assert before is not None
     assert after is not None
@@ -212,7 +211,7 @@ def test_a_task_shows_its_own_photos_whole_or_by_quarters_and_no_other(many: Sam
         quarter = Image.open(BytesIO(shown)).convert("L")
         assert quarter.size == (220, 176)
         assert quarter.getpixel((110, 88)) == pytest.approx(light, abs=10)
-    many.again(YESTERDAY, task.place["class_section_id"], "sabour")
+    many.again(yesterday(), task.place["class_section_id"], "sabour")
     (later,) = {sent for (sent,) in many.db._cursor().execute("SELECT photo_id FROM photo").fetchall()} - {31_000, photo_id}
     for foreign in (later, -1):
         with pytest.raises(NotAllowed):
@@ -239,7 +238,7 @@ def test_two_peoples_answers_are_compared_and_those_that_differ_wait_for_a_third
     for item, other in zip(items, ("seen", "not_seen"), strict=True):
         judging.answer(district, ANNA, item, "seen")
         judging.answer(district, BINA, item, other)  # type: ignore[arg-type]
-    found = twice.look(district, ANNA, YESTERDAY, YESTERDAY)
+    found = twice.look(district, ANNA, yesterday(), yesterday())
     assert found.pairs["not_recognised"] == 2
     assert found.agreement["not_recognised"] is not None
     assert found.agreement["not_recognised"].alike == 0.5
@@ -247,4 +246,4 @@ def test_two_peoples_answers_are_compared_and_those_that_differ_wait_for_a_third
     (pair,) = found.differing
     assert (pair.first["said_by"], pair.second["answer"]) == ("anna", "not_seen")
     with pytest.raises(NotAllowed):
-        twice.look(district, Account("d", "D", Role.DIVISION), YESTERDAY, YESTERDAY)
+        twice.look(district, Account("d", "D", Role.DIVISION), yesterday(), yesterday())

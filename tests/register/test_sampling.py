@@ -1,7 +1,6 @@
 """The audit sample is drawn by chance, the same each time, from each block, and only from what counts."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +16,10 @@ from data import sample
 from data.clock import today, utc_now
 from data.scope import Scope
 from tests.data.two_blocks import put
-from tests.register.sampled import MODEL, Sampled
+from tests.register.sampled import MODEL, Sampled, yesterday
 from tests.support import small_district
 
 ALL = Scope.everything()
-YESTERDAY = today() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -44,16 +42,16 @@ def one_stratum(kind: str, units: int, seed: int, take: int, share: float = 0.0)
 
 
 def test_a_day_that_is_over_is_drawn_once_and_the_kept_seed_draws_the_same_again(many: Sampled) -> None:
-    many.day(YESTERDAY, {"sabour": 3, "kahalgaon": 2})
+    many.day(yesterday(), {"sabour": 3, "kahalgaon": 2})
     sampling.each_hour(many.small.district)
     first = drawn(many)
     assert set(first["kind"]) == set(sample_plan.KINDS)
     sampling.each_hour(many.small.district)
     assert len(drawn(many)) == len(first)
-    kept = sample.draws(many.db, ALL, YESTERDAY, YESTERDAY).set_index("block_id")
+    kept = sample.draws(many.db, ALL, yesterday(), yesterday()).set_index("block_id")
     strata = first.groupby(["block_id", "kind"], as_index=False).agg(take=("taken", "first"), units=("units", "first"))
     strata = strata.assign(seed=strata["block_id"].map(kept["seed"]), share=0.0)
-    again = sample.choose(many.db, ALL, YESTERDAY, strata, MODEL)
+    again = sample.choose(many.db, ALL, yesterday(), strata, MODEL)
     columns = ["block_id", "kind", "class_section_id", "pupil_id", "face_id", "units", "taken", "place"]
     order = ["block_id", "kind", "place"]
     pd.testing.assert_frame_equal(
@@ -65,16 +63,16 @@ def test_a_day_that_is_over_is_drawn_once_and_the_kept_seed_draws_the_same_again
 
 def test_today_is_not_drawn_before_it_is_over_nor_a_block_whose_photos_wait(many: Sampled) -> None:
     many.day(today(), {"sabour": 1})
-    many.day(YESTERDAY, {"sabour": 1, "kahalgaon": 1})
+    many.day(yesterday(), {"sabour": 1, "kahalgaon": 1})
     sent = {"submission_id": "waits", "school_id": 202, "block_id": "kahalgaon", "source": "visit", "submitted_by": "x"}
     row = {"job_id": 99, "kind": "read", "state": "waiting", "created_by": "x", "created_at": pd.Timestamp(2026, 11, 23)}
     many.db.write(
-        lambda tx: put(tx, "submission", day=YESTERDAY, submitted_at=pd.Timestamp(2026, 11, 23), class_sections=[303], **sent)
+        lambda tx: put(tx, "submission", day=yesterday(), submitted_at=pd.Timestamp(2026, 11, 23), class_sections=[303], **sent)
     )
     many.db.write(lambda tx: put(tx, "job", submission_id="waits", block_id="kahalgaon", **row))
     sampling.each_hour(many.small.district)
     assert set(drawn(many)["block_id"]) == {"sabour"}
-    assert set(drawn(many)["day"].dt.date) == {YESTERDAY}
+    assert set(drawn(many)["day"].dt.date) == {yesterday()}
     many.db.write(lambda tx: tx._cursor().execute("UPDATE job SET state = 'failed'").fetchall())
     sampling.each_hour(many.small.district)
     assert set(drawn(many)["block_id"]) == {"sabour", "kahalgaon"}
@@ -83,54 +81,54 @@ def test_today_is_not_drawn_before_it_is_over_nor_a_block_whose_photos_wait(many
 def test_photos_that_come_after_the_draw_are_not_in_it_and_a_day_without_photos_draws_nothing(many: Sampled) -> None:
     sampling.each_hour(many.small.district)
     assert drawn(many).empty
-    many.day(YESTERDAY, {"sabour": 1})
+    many.day(yesterday(), {"sabour": 1})
     sampling.each_hour(many.small.district)
     before = drawn(many)
-    late = many.day(YESTERDAY, {"sabour": 1})
+    late = many.day(yesterday(), {"sabour": 1})
     sampling.each_hour(many.small.district)
     assert len(drawn(many)) == len(before)
     assert not set(late) & set(drawn(many)["class_section_id"])
 
 
 def test_three_submissions_of_one_class_are_one_class_day_and_each_pupil_one_unit(many: Sampled) -> None:
-    (section,) = many.day(YESTERDAY, {"sabour": 1})
+    (section,) = many.day(yesterday(), {"sabour": 1})
     for _ in range(2):
-        many.again(YESTERDAY, section, "sabour")
-    units = sample.units(many.db, ALL, YESTERDAY).set_index("kind")["units"]
+        many.again(yesterday(), section, "sabour")
+    units = sample.units(many.db, ALL, yesterday()).set_index("kind")["units"]
     assert units.to_dict() == {"present": 30, "not_recognised": 10, "class_day": 1}
     sampling.each_hour(many.small.district)
     assert not drawn(many).duplicated(["kind", "pupil_id", "class_section_id"]).any()
 
 
 def test_set_aside_and_flagged_class_days_stay_out_and_pupils_without_a_reference_photo(many: Sampled) -> None:
-    aside, asked, dismissed, _ = many.day(YESTERDAY, {"sabour": 4})
-    many.flag(YESTERDAY, asked, "sabour", "asked")
-    many.flag(YESTERDAY, dismissed, "sabour", "dismissed")
-    many.day(YESTERDAY, {"sabour": 1}, references=False)
+    aside, asked, dismissed, _ = many.day(yesterday(), {"sabour": 4})
+    many.flag(yesterday(), asked, "sabour", "asked")
+    many.flag(yesterday(), dismissed, "sabour", "dismissed")
+    many.day(yesterday(), {"sabour": 1}, references=False)
     many.db.write(
         lambda tx: tx._cursor().execute("UPDATE class_day SET set_aside = TRUE WHERE class_section_id = ?", [aside]).fetchall()
     )
-    units = sample.units(many.db, ALL, YESTERDAY).set_index("kind")["units"]
+    units = sample.units(many.db, ALL, yesterday()).set_index("kind")["units"]
     assert units.to_dict() == {"present": 4 * 30, "not_recognised": 3 * 10, "class_day": 3}
 
 
 def test_what_a_person_marked_is_not_the_machines_and_is_not_drawn(many: Sampled) -> None:
-    many.day(YESTERDAY, {"sabour": 1})
+    many.day(yesterday(), {"sabour": 1})
     many.db.write(lambda tx: tx._cursor().execute("UPDATE attendance SET marked_by = 'person'").fetchall())
-    assert list(sample.units(many.db, ALL, YESTERDAY)["kind"]) == ["class_day"]
+    assert list(sample.units(many.db, ALL, yesterday())["kind"]) == ["class_day"]
 
 
 def test_the_share_that_two_people_judge_is_drawn_too(many: Sampled) -> None:
-    many.day(YESTERDAY, {"sabour": 5})
+    many.day(yesterday(), {"sabour": 5})
     twice = [
-        sample.choose(many.db, ALL, YESTERDAY, one_stratum("present", 150, seed, 50, share=0.1), MODEL)["twice"].mean()
+        sample.choose(many.db, ALL, yesterday(), one_stratum("present", 150, seed, 50, share=0.1), MODEL)["twice"].mean()
         for seed in range(8)
     ]
     assert np.mean(twice) == pytest.approx(0.1, abs=0.05)
 
 
 def test_an_item_names_the_face_that_the_mark_rests_on(many: Sampled) -> None:
-    many.day(YESTERDAY, {"sabour": 1})
+    many.day(yesterday(), {"sabour": 1})
     sampling.each_hour(many.small.district)
     matches = many.db._cursor().execute("SELECT face_id, pupil_id AS matched, similarity AS likeness FROM match").df()
     present = drawn(many).query("kind == 'present'").merge(matches, on="face_id")
@@ -143,7 +141,7 @@ def test_a_larger_block_gets_more_and_the_smallest_its_minimum(many: Sampled, mo
     monkeypatch.setattr(passwords, "ROUNDS", 4)
     for role in (Role.DPO, Role.MIS, Role.DIVISION):
         accounts.create(many.small.district, SYSTEM, username=role.value, name=role, role=role, password="a good password")
-    many.day(YESTERDAY, {"sabour": 12, "kahalgaon": 1})
+    many.day(yesterday(), {"sabour": 12, "kahalgaon": 1})
     sampling.each_hour(many.small.district)
     taken = drawn(many).groupby(["kind", "block_id"])["taken"].first()
     assert taken["present", "kahalgaon"] == pytest.approx(taken["present", "sabour"] / 12, abs=2)
@@ -158,7 +156,7 @@ def test_a_block_that_only_one_person_sees_is_judged_once(many: Sampled, monkeyp
     accounts.create(many.small.district, SYSTEM, username="one", name="One", blocks=("sabour",), **given)
     accounts.create(many.small.district, SYSTEM, username="two", name="Two", blocks=("sabour",), **given)
     settings.save(many.small.district, SYSTEM, sample_twice_percent=100)
-    many.day(YESTERDAY, {"sabour": 2, "kahalgaon": 2})
+    many.day(yesterday(), {"sabour": 2, "kahalgaon": 2})
     sampling.each_hour(many.small.district)
     assert set(drawn(many)["block_id"]) == {"sabour"}, "nobody could judge the other block"
     assert drawn(many)["twice"].all()
@@ -181,7 +179,7 @@ def test_the_office_does_not_draw_a_day_that_is_not_over(many: Sampled) -> None:
 
 
 def test_the_time_that_answers_took_here_replaces_the_guess(many: Sampled) -> None:
-    many.day(YESTERDAY, {"sabour": 2})
+    many.day(yesterday(), {"sabour": 2})
     sampling.each_hour(many.small.district)
     assert sampling.last_units(many.small.district)["present"] == (60, 2)
     item = int(drawn(many).query("kind == 'present'")["item_id"].iloc[0])
