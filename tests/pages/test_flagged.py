@@ -7,17 +7,17 @@ from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Account, Page, Role
 from attendance.register import flagged
-from data.clock import today
 from tests.pages.support import OpenHouse, page
 from tests.register.flags import CAUSE, flag, key, read_both
+from tests.support import school_day
 
 DPO = Account("dpo2", "Another DPO", Role.DPO)
 
 
 @pytest.fixture
 def suspected(open_house: OpenHouse) -> OpenHouse:
-    read_both(open_house.small)
-    flag(open_house.small)
+    read_both(open_house.small, school_day())
+    flag(open_house.small, day=school_day())
     return open_house
 
 
@@ -60,7 +60,7 @@ def test_from_the_question_to_the_decision_and_back(suspected: OpenHouse) -> Non
     assert "1 class day is set aside" in told
     assert "Confirmed by Name of dpo" in told
     assert "सेवा में: प्रखंड शिक्षा पदाधिकारी, सबौर" in told
-    where = {"class": "301", "first": today().isoformat(), "last": today().isoformat()}
+    where = {"class": "301", "day": school_day().isoformat()}
     assert "This class day is set aside" in words(page(Page.ATTENDANCE, suspected, suspected.account(Role.DPO), **where))
     press(opened(suspected), "Take the last decision back")
     assert "set aside" not in words(page(Page.REVIEW, suspected, suspected.account(Role.BRC)))
@@ -87,7 +87,7 @@ def test_a_decision_of_somebody_else_is_told(suspected: OpenHouse) -> None:
 
 def test_ten_photos_of_one_cause_are_one_item(suspected: OpenHouse) -> None:
     for photo in range(9001, 9010):
-        flag(suspected.small, photo_id=photo)
+        flag(suspected.small, photo_id=photo, day=school_day())
     at = opened(suspected)
     assert "10 flags of 1 school · 1 class day" in words(at)
     assert "and 6 more like these" in words(at)

@@ -12,7 +12,7 @@ from recognition.pipeline import Pipeline
 from tests.pages import desk
 from tests.pages.support import OpenHouse, page
 from tests.pages.test_pupils import html_of, texts, with_models
-from tests.pages.test_review import DESK, waiting
+from tests.pages.test_review import of_today, waiting
 from tests.roster.test_naming import photo
 
 __all__ = ["waiting", "with_models"]
@@ -47,8 +47,8 @@ def sources(house: OpenHouse) -> list[str]:
 
 def confirmed(house: OpenHouse) -> AppTest:
     at = page(Page.REVIEW, house, house.account(Role.BRC), **{"class": "301", "day": today().isoformat()})
-    desk.ask(at, DESK, desk.tap("same", faces=[7002], pupil=401))
-    desk.ask(at, DESK, keep={"faces": [7002], "pupil": 401})
+    desk.ask(at, of_today(), desk.tap("same", faces=[7002], pupil=401))
+    desk.ask(at, of_today(), keep={"faces": [7002], "pupil": 401})
     return at
 
 
@@ -69,7 +69,7 @@ def test_a_face_just_named_is_kept_when_somebody_chooses_to(seen: OpenHouse) -> 
     assert sources(seen) == ["class_photo", "photo"]
     assert "Is a reference photo" in texts(at)
     (verdict,) = register.verdicts(seen.small.district.db, EVERYTHING, [301], today())
-    desk.ask(at, DESK, desk.tap("undo", verdicts=[verdict["verdict_id"]]))
+    desk.ask(at, of_today(), desk.tap("undo", verdicts=[verdict["verdict_id"]]))
     assert not [one for one in at.expander if "reference photo of" in one.label]
     at = page(Page.PUPILS, seen, seen.account(Role.BRC), **{"class": "301"})
     at.button(key="open_401").click().run()
