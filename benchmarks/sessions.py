@@ -84,8 +84,8 @@ def report(found: dict[str, Any]) -> str:
     for name in ("idle", "busy"):
         if name in found:
             part = found[name]
-            lines.append(f"  worker {name}: {_line(part['clicks'])}; all at once: {_line(part['burst'])}")
-            lines += [f"    {stop:<28} {_line(times)}" for stop, times in sorted(part["stops"].items())]
+            lines.append(f"  worker {name}: {line(part['clicks'])}; all at once: {line(part['burst'])}")
+            lines += [f"    {stop:<28} {line(times)}" for stop, times in part["stops"].items()]
     return "\n".join(lines)
 
 
@@ -175,14 +175,15 @@ def _wait_for(port: int, process: App) -> None:
 
 
 def _told(walked: list[Click], burst: list[Click]) -> dict[str, Any]:
+    return {"clicks": _times(walked), "burst": _times(burst), "stops": by_stop(walked)}
+
+
+def by_stop(clicks: list[Click]) -> dict[str, dict[str, float]]:
+    """How long each page took, and its size; pages with one click are left out."""
     stops: dict[str, list[Click]] = defaultdict(list)
-    for click in walked:
+    for click in clicks:
         stops[click.stop.name].append(click)
-    return {
-        "clicks": _times(walked),
-        "burst": _times(burst),
-        "stops": {name: _times(clicks) for name, clicks in stops.items() if len(clicks) > 1},
-    }
+    return {name: _times(those) for name, those in sorted(stops.items()) if len(those) > 1}
 
 
 def _times(clicks: list[Click]) -> dict[str, float]:
@@ -192,7 +193,8 @@ def _times(clicks: list[Click]) -> dict[str, float]:
     return {"clicks": len(clicks), "median": statistics.median(seconds), "p95": cuts[-1], "most": max(seconds), "bytes": size}
 
 
-def _line(times: dict[str, float]) -> str:
+def line(times: dict[str, float]) -> str:
+    """What `by_stop` says of a page, as text."""
     return (
         f"{times['clicks']:.0f} clicks, p50 {times['median'] * 1000:.0f} ms, p95 {times['p95'] * 1000:.0f} ms, "
         f"most {times['most'] * 1000:.0f} ms, {times['bytes'] / 1000:.0f} kB each"

@@ -32,8 +32,8 @@ from attendance.config import Config
 from attendance.district import District, Kind
 from attendance.roster import sandbox, training
 from attendance.roster.compose import compose_class_day
-from benchmarks.clicks import Click, Stop, opened
-from benchmarks.sessions import first_page, people_of, running
+from benchmarks.clicks import Click, opened
+from benchmarks.sessions import by_stop, first_page, line, people_of, running
 from data import schools, submissions
 from data.scope import Scope
 
@@ -239,15 +239,8 @@ def _verdict(noted: Noted, seconds: float) -> dict[str, Any]:
         "mb_an_hour": slope * 3600,
         "growth": slope * (memory[-1][0] - memory[0][0]) / median,
         "slower": _p95([click.seconds for click in last]) / _p95([click.seconds for click in first]),
-        "pages": {page: [_page(page, first), _page(page, last)] for page in sorted({click.stop.name for click in last})},
+        "pages": [by_stop(first), by_stop(last)],
     }
-
-
-def _page(name: str, clicks: list[Click]) -> dict[str, float]:
-    """A page's share of some clicks: seconds, and bytes that came."""
-    taken = [click for click in clicks if click.stop.name == name] or [Click(Stop(name), math.nan, 0)]
-    times = [click.seconds for click in taken]
-    return {"p50": statistics.median(times), "p95": _p95(times), "bytes": statistics.fmean(click.size for click in taken)}
 
 
 def report(result: dict[str, Any]) -> str:
@@ -265,17 +258,14 @@ def report(result: dict[str, Any]) -> str:
     )
     flat = "flat" if result["slower"] < MOST_SLOWER else "NOT FLAT"
     lines.append(f"clicks {flat}: p95 of the last third {result['slower']:.2f} times the first third's")
-    lines += [f"  {name:<28} {_told(first)}; then {_told(last)}" for name, (first, last) in result["pages"].items()]
+    for when, pages in zip(("first", "last"), result["pages"], strict=True):
+        lines += [f"  in the {when} third", *(f"    {name:<28} {line(times)}" for name, times in pages.items())]
     lines.append(
         f"{len(result['failed'])} clicks failed" + "".join(f"\n  {at:.0f} s: {why}" for at, why in result["failed"][:5])
     )
     lost = result["put"] - result["stored"]
     lines.append(f"{result['put']} submissions put into the inbox, {result['stored']} stored, {lost} missing")
     return "\n".join(lines)
-
-
-def _told(page: dict[str, float]) -> str:
-    return f"p50 {page['p50'] * 1000:4.0f} ms, p95 {page['p95'] * 1000:4.0f} ms, {page['bytes'] / 1000:4.0f} kB"
 
 
 def plot(result: dict[str, Any]) -> str:

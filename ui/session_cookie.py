@@ -16,7 +16,8 @@ _LOSE = "_cookie_to_lose"
 _LOST = "session_lost"
 
 # Four tries in less than a ticket lasts. The first answer brings the cookie, the next one says that the browser sends it back.
-# The button is code of its own, which may come later than the answer, and is off while the line is.
+# The button is code of its own, which may come later than the answer, and is off while the line is; that of a later sign-in is
+# not pressed for an earlier one.
 _FETCH = """
 const hand = async () => {
   for (const pause of [0, 0, 2000, 8000]) {
@@ -25,7 +26,7 @@ const hand = async () => {
     if (status === 204) return
     if (status !== 201 && status !== 0 && status < 500) break
   }
-  for (let looks = 0; looks < 600; looks++) {
+  for (let looks = 0; looks < 600 && [...begun].at(-1) === WORD; looks++) {
     const button = document.querySelector(".st-key-BUTTON button:enabled")
     if (button) return button.click()
     await new Promise((go) => setTimeout(go, 100))

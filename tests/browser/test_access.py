@@ -190,6 +190,35 @@ def test_a_refusal_that_comes_before_the_code_of_buttons_is_told(server: Server,
     expect(page.get_by_text("This browser did not keep the sign-in")).to_be_visible()
 
 
+def test_what_an_earlier_sign_in_was_refused_does_not_end_a_later_one(server: Server, context: BrowserContext) -> None:
+    page = context.new_page()
+    in_english(context, server)
+    held: list[Route] = []
+
+    def hold_two(route: Route) -> None:
+        if route.request.method == "POST" and len(held) < 2:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"{server.address}/session", hold_two)
+    page.goto(f"{server.address}/training")
+    for number in (1, 2):
+        await_form(page)
+        sign_in(page, "trainer", "password of trainer")
+        while len(held) < number:
+            page.wait_for_timeout(50)
+        if number == 1:
+            page.get_by_role("button", name="Sign out").click()
+    earlier, later = held
+    with page.expect_response(lambda answer: answer.request == earlier.request):
+        earlier.fulfill(status=403)
+    later.continue_()
+    await_signed_in(page)
+    page.reload()
+    await_signed_in(page)
+
+
 def test_a_changed_password_ends_other_sessions(server: Server, context: BrowserContext, chromium: Browser) -> None:
     elsewhere = chromium.new_context()
     pages = []
