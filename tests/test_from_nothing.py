@@ -22,7 +22,7 @@ from attendance.roster.compose import compose_class_day
 from attendance.worker import Worker
 from data import register, schools
 from recognition.pipeline import Pipeline
-from tests.intake.test_accept import school_day
+from tests.support import school_day
 
 MEMBERS = ("P001", "P002", "P005", "P007")
 UDISE = "99000000077"

@@ -33,19 +33,16 @@ from attendance.roster.imports import ImportKind
 from data.database import Statements, Transaction
 from data.errors import OutOfScope
 from data.scope import Scope
-from tests.data import test_scope as stored
-from tests.data.test_scope import Asked, Watched
+from tests.data import asking as stored
+from tests.data.asking import Asked, Watched
+from tests.data.samples import SAMPLES
 from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY
 
 MOST_WRITES = 20
 WEEK = Span(MONDAY, WEDNESDAY)
 _TABLE = pd.DataFrame({"school": ["x"]})
 NAMED: dict[str, Any] = {
-    **{
-        name: value
-        for name, value in stored.SAMPLES.items()
-        if name not in ("photo", "photos", "files", "entry", "new", "kind")
-    },
+    **{name: value for name, value in SAMPLES.items() if name not in ("photo", "photos", "files", "entry", "new", "kind")},
     "blocks": ["sabour"],
     "case": Case.UNCERTAIN,
     "case_id": 7025,

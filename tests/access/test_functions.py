@@ -33,8 +33,8 @@ from attendance.reports.pupil_year import Case, Year
 from attendance.reports.rules import Rule
 from data.database import Transaction
 from tests.access.asking import Installation, functions, is_told_who, leaves
-from tests.data import test_scope as stored
-from tests.data.test_scope import Asked, furnish
+from tests.data import asking as stored
+from tests.data.asking import Asked, furnish
 from tests.data.two_blocks import MOMENT, MONDAY, WEDNESDAY
 from tests.support import BLOCKS, small_district
 

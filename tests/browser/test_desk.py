@@ -35,8 +35,7 @@ from tests.browser.support import (
     sign_in,
 )
 from tests.intake.conftest import MEMBERS
-from tests.intake.test_accept import school_day
-from tests.support import config_in, small_district
+from tests.support import config_in, school_day, small_district
 
 SIDES = ("front", "left")
 _COUNT_BOXES = """() => {

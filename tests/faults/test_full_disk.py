@@ -20,7 +20,7 @@ from attendance.roster import imports
 from data import copies, opening, submissions
 from data.errors import StorageFull
 from data.scope import Scope
-from tests.intake.test_accept import jpeg, photos
+from tests.intake.support import jpeg, photos
 from tests.support import Small, config_in, school_day, small_district
 
 EVERYTHING = Scope.everything()

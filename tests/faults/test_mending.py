@@ -20,7 +20,7 @@ from data.clock import today
 from data.errors import JournalDamaged
 from data.journal import Journal, is_held
 from data.scope import Scope
-from tests.intake.test_accept import photos
+from tests.intake.support import photos
 from tests.support import Small, config_in, school_day
 
 EVERYTHING = Scope.everything()

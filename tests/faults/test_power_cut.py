@@ -13,7 +13,7 @@ import pytest
 from attendance.intake.accept import accept
 from attendance.office.access import SYSTEM
 from data.journal import Journal
-from tests.intake.test_accept import photos
+from tests.intake.support import photos
 from tests.support import Small, school_day
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what a handle belongs to is asked of /proc")

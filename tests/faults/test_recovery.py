@@ -11,7 +11,7 @@ from attendance.office.access import SYSTEM, Account, Role
 from data import jobs, submissions
 from data.clock import today
 from data.scope import Scope
-from tests.intake.test_accept import photos
+from tests.intake.support import photos
 from tests.support import Small, school_day
 
 EVERYTHING = Scope.everything()

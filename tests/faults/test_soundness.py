@@ -13,7 +13,7 @@ from attendance.office.access import SYSTEM
 from data import blocks, errors, pupils, schools
 from data.database import Database
 from data.scope import Scope
-from tests.intake.test_accept import photos
+from tests.intake.support import photos
 from tests.support import config_in, school_day, small_district
 
 FLIPS = 12

@@ -18,8 +18,7 @@ from attendance.roster.cast import cast
 from attendance.roster.compose import ComposedDay, compose_class_day
 from attendance.worker import Worker
 from recognition.pipeline import Pipeline
-from tests.intake.test_accept import school_day
-from tests.support import Small, config_in, small_district
+from tests.support import Small, config_in, school_day, small_district
 
 MEMBERS = ("P001", "P002", "P005", "P007")
 

@@ -1,7 +1,7 @@
 """What is taken, what is refused, and that nothing stored changes by a refusal or a second click."""
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -9,38 +9,18 @@ import pytest
 from PIL import Image
 
 from attendance.errors import BadEntry, Message, NotAllowed, Unavailable
-from attendance.intake.accept import MOST_PHOTOS, Accepted, accept
+from attendance.intake.accept import MOST_PHOTOS, accept
 from attendance.intake.photos import IncomingPhoto
 from attendance.intake.recovery import MOST_STARTS, Recovered, recover
-from attendance.office.access import Account, Role
 from data import flags, jobs, submissions
 from data.clock import today
 from data.errors import StorageFull
 from data.scope import Scope
 from data.vault import Vault
+from tests.intake.support import BRC, MIS, TRAINER, jpeg, photos, send
 from tests.support import Small, school_day
 
-MIS = Account("mis.one", "MIS", Role.MIS)
-BRC = Account("brc.one", "BRC", Role.BRC, frozenset({"sabour"}))
-TRAINER = Account("trainer.one", "Trainer", Role.TRAINER)
 EVERYTHING = Scope.everything()
-
-
-def jpeg(seed: int, size: tuple[int, int] = (640, 480), **options: object) -> bytes:
-    pixels = np.random.default_rng(seed).integers(0, 255, (size[1] // 16, size[0] // 16, 3), dtype=np.uint8)
-    out = io.BytesIO()
-    Image.fromarray(pixels).resize(size).save(out, "JPEG", **options)
-    return out.getvalue()
-
-
-def photos(*seeds: int) -> list[IncomingPhoto]:
-    return [IncomingPhoto(f"photo-{seed}.jpg", jpeg(seed)) for seed in seeds]
-
-
-def send(
-    small: Small, given: list[IncomingPhoto], account: Account = MIS, section: int = 301, day: date | None = None
-) -> Accepted:
-    return accept(small.district, account, given, [section], day or school_day(), "portal")
 
 
 def rows(small: Small, submission_id: str) -> list[dict]:  # type: ignore[type-arg]

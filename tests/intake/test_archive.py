@@ -12,8 +12,8 @@ from attendance.errors import BadFile
 from attendance.intake import tray
 from attendance.intake.archive import Taken, accept_all, open_zip
 from attendance.intake.layout import Placed, place_of, side_of
-from tests.intake.test_accept import BRC, MIS, jpeg, school_day
-from tests.support import Small
+from tests.intake.support import BRC, MIS, jpeg
+from tests.support import Small, school_day
 
 
 def zip_of(files: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:

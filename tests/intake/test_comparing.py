@@ -19,9 +19,10 @@ from data.scope import Scope
 from recognition.pipeline import Pipeline
 from recognition.weights import CASIA_NAME, name_of
 from tests.intake.conftest import ClassOfAdults
-from tests.intake.test_accept import BRC, MIS, school_day
+from tests.intake.support import BRC, MIS
 from tests.intake.test_reading import class_day, marks
 from tests.office.weights_files import Turned
+from tests.support import school_day
 
 EVERYTHING = Scope.everything()
 

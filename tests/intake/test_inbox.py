@@ -26,8 +26,8 @@ from data.database import Database
 from data.errors import StorageFull
 from data.scope import Scope
 from data.vault import Vault
-from tests.intake.test_accept import BRC, MIS, TRAINER, jpeg, school_day
-from tests.support import Small
+from tests.intake.support import BRC, MIS, TRAINER, jpeg
+from tests.support import Small, school_day
 
 DIVISION = Account("division.one", "Division", Role.DIVISION)
 EVERYTHING = Scope.everything()

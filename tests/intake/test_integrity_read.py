@@ -18,7 +18,7 @@ from attendance.roster.compose import compose_class_day
 from data import flags, register, submissions
 from data.scope import Scope
 from tests.intake.conftest import ClassOfAdults
-from tests.intake.test_accept import school_day
+from tests.support import school_day
 
 EVERYTHING = Scope.everything()
 OTHERS = ("P004", "P006", "P008", "P010")

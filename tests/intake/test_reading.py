@@ -20,8 +20,8 @@ from data.clock import utc_now
 from data.scope import Scope
 from recognition.photo import decode, encode_webp
 from tests.intake.conftest import ClassOfAdults
-from tests.intake.test_accept import BRC, MIS, TRAINER, jpeg, school_day
-from tests.support import FIRST_DAY
+from tests.intake.support import BRC, MIS, TRAINER, jpeg
+from tests.support import FIRST_DAY, school_day
 
 EVERYTHING = Scope.everything()
 

@@ -14,7 +14,7 @@ from data.database import Transaction
 from data.scope import Scope
 from tests.data.two_blocks import put
 from tests.intake.conftest import ClassOfAdults
-from tests.intake.test_accept import school_day
+from tests.support import school_day
 
 EVERYTHING = Scope.everything()
 

@@ -12,8 +12,7 @@ from attendance.worker import Worker
 from data import register
 from data.scope import Scope
 from tests.intake.conftest import ClassOfAdults
-from tests.intake.test_accept import school_day
-from tests.support import config_in
+from tests.support import config_in, school_day
 
 EVERYTHING = Scope.everything()
 

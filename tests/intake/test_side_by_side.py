@@ -13,7 +13,7 @@ from attendance.register.flag_groups import Group
 from data import flags, submissions
 from data.scope import Scope
 from tests.intake.conftest import ClassOfAdults
-from tests.intake.test_accept import school_day
+from tests.support import school_day
 
 EVERYTHING = Scope.everything()
 FIRST_SCREEN = 300_000

@@ -27,7 +27,7 @@ from data.clock import utc_now
 from data.errors import DatabaseDamaged, DatabaseHeld
 from data.scope import Scope
 from data.vault import Vault, renew, retired, secret
-from tests.intake.test_accept import photos, send
+from tests.intake.support import photos, send
 from tests.support import config_in, small_district
 
 PHOTO = f"photo/{1:064}"

@@ -11,6 +11,8 @@ from attendance import house as rooms
 from attendance import i18n
 from attendance.district import Kind
 from attendance.office import passwords
+from attendance.office.models import Models
+from recognition.pipeline import Pipeline
 from tests.pages.support import OpenHouse
 from tests.support import Small, lay_small_district
 
@@ -43,3 +45,10 @@ def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open
     monkeypatch.setattr(i18n, "_provider", made.language)
     yield made
     opened.close()
+
+
+@pytest.fixture
+def with_models(open_house: OpenHouse, pipeline: Pipeline) -> OpenHouse:
+    """The open house reads photos with the models that are loaded once for all tests."""
+    open_house.house.models = Models(pipeline.cache, pipeline)
+    return open_house

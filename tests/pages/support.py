@@ -96,3 +96,21 @@ def page(
     open_house._shown = at
     at.switch_page(str(ROOT / "pages" / f"{which.value}.py"))
     return at.run()
+
+
+def html_of(at: AppTest) -> str:
+    """What the page draws with HTML of its own."""
+    return "\n".join(str(element.proto.body) for element in at.main.get("html"))
+
+
+def texts(at: AppTest) -> str:
+    """Everything that stands on the page as text."""
+    parts = [*at.markdown, *at.warning, *at.success, *at.error, *at.info, *at.caption, *at.title, *at.subheader]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """Click the button with this label."""
+    next(button for button in at.button if button.label == label).click().run()
+    assert not at.exception
+    return at

@@ -3,27 +3,10 @@
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from attendance.office import acceptance, accounts, room, sessions, settings
 from attendance.office.access import Page, Role
-from tests.pages.support import OpenHouse, page, password_of
-
-
-def texts(at: AppTest) -> str:
-    """Everything that stands on the page as text."""
-    parts = [*at.markdown, *at.warning, *at.success, *at.error, *at.caption, *at.title]
-    return "\n".join(str(part.value) for part in parts)
-
-
-def html_of(at: AppTest) -> str:
-    """What the page draws with HTML of its own."""
-    return "\n".join(str(element.proto.body) for element in at.main.get("html"))
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    """Click the button with this label."""
-    return next(button for button in at.button if button.label == label).click().run()
+from tests.pages.support import OpenHouse, html_of, page, password_of, press, texts
 
 
 def test_mis_sees_health_and_accounts_first(open_house: OpenHouse) -> None:

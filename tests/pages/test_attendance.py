@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Page, Role
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, html_of, page
 from tests.reports.support import MONDAY, add_class_day, add_day_off, add_portal
 from tests.reports.test_class_days import add_marks
 from ui.attendance import page as attendance_page
@@ -27,10 +27,6 @@ def show(open_house: OpenHouse, role: Role = Role.DPO, **query: str) -> AppTest:
     return at
 
 
-def html(at: AppTest) -> str:
-    return " ".join(element.proto.body for element in at.main.get("html"))
-
-
 def charts(at: AppTest) -> list[Any]:
     return list(at.main.get("plotly_chart"))
 
@@ -46,7 +42,7 @@ def test_the_five_figures_name_what_they_are_of_and_what_is_usual(
     add_class_day(open_house.small, 301, MONDAY + timedelta(days=7), counts=(1, 1, 2, 0))
     add_class_day(open_house.small, 301, MONDAY - timedelta(days=2), counts=(0, 1, 3, 0))
     add_portal(open_house.small, 301, uploaded_at=datetime(2026, 4, 6, 10, 30))
-    shown = html(show(open_house, day=DAY))
+    shown = html_of(show(open_house, day=DAY))
     assert "mean of" not in shown
     assert "2 / 4 of the pupils enrolled in classes with photos" in shown
     assert "1 / 3 of the classes expected by the calendar" in shown
@@ -55,13 +51,13 @@ def test_the_five_figures_name_what_they_are_of_and_what_is_usual(
     assert "Photos read here: 6 Apr, 10:30" in shown
     assert "Corrected by audit sample: not known yet" in shown
     monkeypatch.setattr(attendance_page, "today", lambda: MONDAY + timedelta(days=7))
-    shown = html(show(open_house, day=(MONDAY + timedelta(days=7)).isoformat()))
+    shown = html_of(show(open_house, day=(MONDAY + timedelta(days=7)).isoformat()))
     assert "mean of the last Monday: 50 % (▼25)" in shown
 
 
 def test_without_a_portal_report_compliance_is_words_not_zero(open_house: OpenHouse) -> None:
     add_class_day(open_house.small, 301)
-    assert "Portal figures missing" in html(show(open_house, day=DAY))
+    assert "Portal figures missing" in html_of(show(open_house, day=DAY))
 
 
 def test_bars_tile_map_and_trend_stand_for_the_district_and_bars_and_trend_below(open_house: OpenHouse) -> None:
@@ -89,7 +85,7 @@ def test_a_class_day_shows_each_pupils_mark_and_leaves_one_line_on_the_audit_tra
     add_marks(open_house.small)
     at = show(open_house, day=DAY, **{"class": "301"})
     at.run()
-    shown = html(at)
+    shown = html_of(at)
     for words in (
         "Pupil 401",
         "● Present",
@@ -107,7 +103,7 @@ def test_somebody_of_other_blocks_sees_neither_the_place_nor_its_figures(open_ho
     add_class_day(open_house.small, 303, counts=(31, 7, 5, 0))
     at = show(open_house, Role.BRC, day=DAY, **{"class": "303"})
     assert "not in your blocks" in at.main.warning[0].value
-    shown = html(at)
+    shown = html_of(at)
     assert "Kahalgaon" not in shown
     assert "31" not in shown
     assert at.selectbox(key="attendance_block").options == ["All units", "Sabour"]
@@ -136,7 +132,7 @@ def test_a_span_sums_its_days(open_house: OpenHouse) -> None:
     add_class_day(open_house.small, 301, MONDAY - timedelta(days=2))
     add_class_day(open_house.small, 301, MONDAY)
     at = show(open_house, **{"from": (MONDAY - timedelta(days=2)).isoformat(), "to": DAY})
-    assert "4 / 8 of the pupils" in html(at)
+    assert "4 / 8 of the pupils" in html_of(at)
 
 
 def test_the_last_day_with_figures_is_shown_until_today_has_some(open_house: OpenHouse) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from attendance.office import settings
 from attendance.office.access import Page, Role
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, html_of, page
 from tests.reports.support import MONDAY, add_class_day, add_day_off, add_portal
 from ui.attendance import page as attendance_page
 
@@ -25,10 +25,6 @@ def show(open_house: OpenHouse, role: Role = Role.DPO, language: str = "en", **q
     assert not at.exception
     assert not at.main.error
     return at
-
-
-def html(at: AppTest) -> str:
-    return " ".join(element.proto.body for element in at.main.get("html"))
 
 
 def opens(at: AppTest) -> str:
@@ -51,7 +47,7 @@ def fill(open_house: OpenHouse) -> None:
 def test_uploads_stand_against_the_target_with_what_they_are_of(open_house: OpenHouse) -> None:
     fill(open_house)
     at = show(open_house, section="compliance")
-    shown = html(at)
+    shown = html_of(at)
     assert "2 / 3 of the classes expected by the calendar" in shown
     assert "target 90 %" in shown
     assert "1 / 2 of the classes uploaded" in shown
@@ -74,7 +70,7 @@ def test_a_day_off_is_no_day_without_uploads(open_house: OpenHouse) -> None:
 def test_coverage_is_told_apart_from_uploads(open_house: OpenHouse) -> None:
     fill(open_house)
     at = show(open_house, section="compliance", rate="coverage")
-    assert "4 / 15 of the classes expected by the calendar" in html(at)
+    assert "4 / 15 of the classes expected by the calendar" in html_of(at)
     assert "Sabour, 6 April 2026: 50 %, 1 of 2 classes expected" in opens(at)
 
 
@@ -127,22 +123,22 @@ def test_only_the_dpo_sets_the_target(open_house: OpenHouse, role: Role) -> None
     next(button for button in at.button if button.label == "Save").click().run()
     stored = settings.load(open_house.small.district)
     assert (stored.target_percent, stored.late_after) == (60, time(11, 0))
-    assert "target 60 %" in html(at)
-    assert "0 / 2 of the classes uploaded" in html(at)
+    assert "target 60 %" in html_of(at)
+    assert "0 / 2 of the classes uploaded" in html_of(at)
 
 
 @pytest.mark.parametrize("section", ["compliance", "trends", "portal"])
 def test_somebody_of_other_blocks_sees_nothing_of_these(open_house: OpenHouse, section: str) -> None:
     fill(open_house)
     at = show(open_house, Role.BRC, section=section)
-    assert "Kahalgaon" not in html(at) + opens(at)
+    assert "Kahalgaon" not in html_of(at) + opens(at)
     assert "kahalgaon" not in opens(at)
 
 
 def test_the_parts_speak_hindi(open_house: OpenHouse) -> None:
     fill(open_house)
     at = show(open_house, language="hi", section="compliance")
-    assert "लक्ष्य 90 %" in html(at)
+    assert "लक्ष्य 90 %" in html_of(at)
     assert "कहलगाँव, 6 अप्रैल 2026: 0 %" in opens(at)
 
 

@@ -9,7 +9,7 @@ from attendance.office import audit
 from attendance.office.access import SYSTEM, Page, Role
 from attendance.office.audit import ACTIONS
 from data.clock import today
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, html_of, page
 
 ROOT = Path(__file__).parents[2]
 SHOWS_A_FACE = re.compile(r"pictures\.(uri|face|class_day_photos)\(|data:image/|\bevidence\.(crop|photo)\(")
@@ -86,10 +86,6 @@ def test_the_sandbox_and_the_own_district_are_told_apart(open_house: OpenHouse) 
     assert not entries(open_house, "pupil.opened")
     looks = audit.entries(open_house.sandbox.district, SYSTEM, first=today(), last=today(), action="pupil.opened")
     assert [entry.subject for entry in looks] == ["pupil:401"]
-
-
-def html_of(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.main.get("html"))
 
 
 def test_the_trail_narrows_to_a_pupil_and_tells_whether_it_is_whole(open_house: OpenHouse) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from attendance.office.access import Page, Role
 from data.clock import utc_now
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_administration import html_of, press, texts
+from tests.pages.support import OpenHouse, html_of, page, press, texts
 from ui.administration import backups as section
 
 

@@ -7,8 +7,7 @@ from attendance.office import models, settings
 from attendance.office.access import Page, Role
 from attendance.office.settings import Settings
 from attendance.register.calibrating import LEAST
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_administration import html_of, press, texts
+from tests.pages.support import OpenHouse, html_of, page, press, texts
 from tests.register.verdicts import Verdicts, drawn
 from tests.reports.judged import DAYS, SABOUR, fill, judge
 from ui.administration import calibration as calibration_tab

@@ -2,17 +2,11 @@
 
 from datetime import timedelta
 
-from streamlit.testing.v1 import AppTest
-
 from attendance.office import consent
 from attendance.office.access import SYSTEM, Page, Role
 from attendance.office.consent import Ground
 from data.clock import today
-from tests.pages.support import OpenHouse, page
-
-
-def texts(at: AppTest) -> str:
-    return "\n".join(str(part.value) for part in (*at.markdown, *at.warning, *at.error, *at.info, *at.caption, *at.success))
+from tests.pages.support import OpenHouse, page, texts
 
 
 def test_the_parents_no_takes_the_uploader_away_and_their_yes_brings_it_back(open_house: OpenHouse) -> None:

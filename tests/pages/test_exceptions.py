@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Page, Role
 from attendance.reports import evaluating
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, html_of, page
 from tests.reports.looking import add_marks, look
 from tests.reports.support import MONDAY, add_class_day, add_flag, add_portal
 
@@ -23,10 +23,6 @@ def show(open_house: OpenHouse, role: Role = Role.DPO, **query: str) -> AppTest:
     at = page(Page.EXCEPTIONS, open_house, open_house.account(role), **query)
     assert not at.exception
     return at
-
-
-def html(at: AppTest) -> str:
-    return " ".join(element.proto.body for element in at.main.get("html"))
 
 
 def press(at: AppTest, key: str) -> AppTest:
@@ -47,7 +43,7 @@ def test_a_class_without_photos_is_listed_with_whom_to_call_and_a_message(open_h
     add_class_day(open_house.small, 302)
     look(open_house.small)
     at = show(open_house)
-    shown = html(at)
+    shown = html_of(at)
     assert "School Two" in shown
     assert "<b>Class 5 A</b>: No class photos for 5 school days running, since 1 Apr 2026." in shown
     assert 'href="tel:0000000012"' in shown
@@ -59,17 +55,17 @@ def test_a_class_without_photos_is_listed_with_whom_to_call_and_a_message(open_h
 
 def test_classes_with_the_same_reason_stand_in_one_line(open_house: OpenHouse) -> None:
     look(open_house.small)
-    assert "<b>Class 3 A, Class 4 A</b>: No class photos" in html(show(open_house))
+    assert "<b>Class 3 A, Class 4 A</b>: No class photos" in html_of(show(open_house))
 
 
 def test_other_blocks_are_not_listed(open_house: OpenHouse) -> None:
     look(open_house.small)
     at = show(open_house, Role.BRC)
-    assert "School One" in html(at)
-    assert "School Two" not in html(at)
+    assert "School One" in html_of(at)
+    assert "School Two" not in html_of(at)
     at = show(open_house, Role.BRC, block="kahalgaon")
     assert at.main.warning
-    assert "School Two" not in html(at)
+    assert "School Two" not in html_of(at)
 
 
 def test_filters_live_in_the_address(open_house: OpenHouse) -> None:
@@ -77,11 +73,11 @@ def test_filters_live_in_the_address(open_house: OpenHouse) -> None:
     add_class_day(open_house.small, 303)
     add_flag(open_house.small, 303)
     look(open_house.small)
-    assert "School Two" not in html(show(open_house, block="sabour"))
-    only = html(show(open_house, rule="portal_lacks"))
+    assert "School Two" not in html_of(show(open_house, block="sabour"))
+    only = html_of(show(open_house, rule="portal_lacks"))
     assert "Not uploaded to the portal on 6 Apr 2026." in only
     assert "School Two" not in only
-    serious = html(show(open_house, severity="3"))
+    serious = html_of(show(open_house, severity="3"))
     assert "School Two" in serious
     assert "School One" not in serious
     at = show(open_house)
@@ -96,9 +92,9 @@ def test_what_is_ordinary_waits_until_it_is_asked_for(open_house: OpenHouse) -> 
     look(open_house.small)
     at = show(open_house)
     assert "Nothing serious or important is open" in at.main.success[0].value
-    assert "To be confirmed" in html(at)
+    assert "To be confirmed" in html_of(at)
     at = show(open_house, rule="uncertain")
-    assert "1 pupil to be confirmed by a person." in html(at)
+    assert "1 pupil to be confirmed by a person." in html_of(at)
     assert not at.main.code
     link = next(link.proto for link in at.main.get("page_link") if link.proto.label == "Review Class 3 A")
     assert link.query_string == f"class=301&day={MONDAY.isoformat()}"
@@ -125,8 +121,8 @@ def test_looking_again_takes_up_what_came_since(open_house: OpenHouse) -> None:
     open_house.house.worker._stop.clear()
     open_house.house.worker.work_off()
     at = show(open_house)
-    assert "School" not in html(at)
-    ended = html(show(open_house, state="closed"))
+    assert "School" not in html_of(at)
+    ended = html_of(show(open_house, state="closed"))
     assert "ended by itself on 6 Apr 2026" in ended
 
 
@@ -134,8 +130,8 @@ def test_somebody_follows_notes_and_closes_with_a_reason(open_house: OpenHouse) 
     look(open_house.small)
     at = open_box(show(open_house, Role.BRC), "exceptions_follow_201")
     press(at, "exceptions_mine_201")
-    assert "followed by brc" in html(at)
-    assert "School One" in html(show(open_house, Role.BRC, whose="mine"))
+    assert "followed by brc" in html_of(at)
+    assert "School One" in html_of(show(open_house, Role.BRC, whose="mine"))
 
     at = open_box(show(open_house), "exceptions_follow_201")
     at.text_input(key="exceptions_note_201").set_value("will send <b>today</b>")
@@ -144,9 +140,9 @@ def test_somebody_follows_notes_and_closes_with_a_reason(open_house: OpenHouse) 
     at.selectbox(key="exceptions_why_201").set_value("other").run()
     at.text_input(key="exceptions_why_text_201").set_value("the school moved").run()
     press(at, "exceptions_close_201")
-    assert "School One" not in html(at)
+    assert "School One" not in html_of(at)
     at = show(open_house, state="closed")
-    assert "Closed by dpo: the school moved" in html(at)
+    assert "Closed by dpo: the school moved" in html_of(at)
 
 
 def test_pupils_are_shown_only_when_their_box_is_opened(open_house: OpenHouse) -> None:
@@ -157,11 +153,11 @@ def test_pupils_are_shown_only_when_their_box_is_opened(open_house: OpenHouse) -
         add_marks(small, 301, MONDAY + number * DAY, mark, "present", "present", "present")
     look(small, MONDAY + 3 * DAY)
     at = show(open_house, Role.BRC, rule="pupils_running")
-    assert "1 pupil not recognised, for up to 3 school days running." in html(at)
-    assert "Pupil 401" not in html(at)
+    assert "1 pupil not recognised, for up to 3 school days running." in html_of(at)
+    assert "Pupil 401" not in html_of(at)
     at = open_box(at, "exceptions_pupils_301")
-    assert "Pupil 401" in html(at)
-    assert "Pupil 402" not in html(at)
+    assert "Pupil 401" in html_of(at)
+    assert "Pupil 402" not in html_of(at)
     sql = "SELECT action, username, subject FROM audit_trail WHERE action = 'pupil_leads.opened'"
     told = small.district.db._cursor().execute(sql).fetchall()
     assert told == [("pupil_leads.opened", "brc", "class_section:301")]
@@ -170,18 +166,18 @@ def test_pupils_are_shown_only_when_their_box_is_opened(open_house: OpenHouse) -
 def test_the_files_are_offered_for_what_the_filters_leave(open_house: OpenHouse) -> None:
     look(open_house.small)
     at = open_box(show(open_house), "exceptions_files")
-    assert "Pupil" not in html(at)
+    assert "Pupil" not in html_of(at)
     assert not at.get("download_button")
 
 
 @pytest.mark.parametrize("role", [Role.DPO, Role.MIS, Role.DIVISION, Role.BRC])
 def test_every_role_of_the_committee_has_its_list(open_house: OpenHouse, role: Role) -> None:
     look(open_house.small)
-    assert "School One" in html(show(open_house, role))
+    assert "School One" in html_of(show(open_house, role))
 
 
 def test_trainers_have_none(open_house: OpenHouse) -> None:
     look(open_house.small)
     at = page(Page.EXCEPTIONS, open_house, open_house.account(Role.TRAINER))
     assert "does not include" in at.main.warning[0].value
-    assert "School" not in html(at)
+    assert "School" not in html_of(at)

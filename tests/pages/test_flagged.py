@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import Account, Page, Role
 from attendance.register import flagged
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, page, press
 from tests.register.flags import CAUSE, flag, key, read_both
 from tests.support import school_day
 
@@ -34,10 +34,6 @@ def words(at: AppTest) -> str:
         yield from (str(one.proto.body) for one in at.get("html"))
 
     return "\n".join(parts())
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    return next(button for button in at.button if button.label == label).click().run()
 
 
 def test_from_the_question_to_the_decision_and_back(suspected: OpenHouse) -> None:

@@ -14,7 +14,7 @@ from attendance.reports.pupil_files import Why
 from data import audit
 from data import exceptions as exceptions_stored
 from data.scope import Scope
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, html_of, page
 from tests.reports import looking
 from tests.reports.support import MONDAY
 from tests.reports.test_follow_up import BACK, IN, OUT, look, on, school_days
@@ -47,10 +47,6 @@ def show(open_house: OpenHouse, role: Role = Role.DPO, **query: str) -> AppTest:
     return at
 
 
-def html(at: AppTest) -> str:
-    return " ".join(element.proto.body for element in at.main.get("html"))
-
-
 def open_box(at: AppTest, key: str) -> AppTest:
     at.session_state[key] = True
     return run(at)
@@ -74,14 +70,14 @@ SCHOOL = "follow_up_school_201"
 def test_the_sentence_stands_first_and_names_only_after_opening(cases: OpenHouse) -> None:
     at = show(cases)
     assert at.main.warning[0].value == NO_STRIKE_OFF
-    shown = html(at)
+    shown = html_of(at)
     assert "2 children to ask after in 1 school" in shown
     assert "School One" in shown
     assert 'href="tel:0000000011"' in shown
     assert "Pupil 401" not in shown
     assert trail(cases) == []
     at = run(open_box(at, SCHOOL))
-    assert "Pupil 401" in html(at)
+    assert "Pupil 401" in html_of(at)
     assert [(row["action"], row["block_id"]) for row in trail(cases)] == [("follow_ups.opened_school", "sabour")]
     message = at.main.code[0].value
     assert "Pupil 402" in message
@@ -95,9 +91,9 @@ def test_two_children_are_handed_over_in_one_go(cases: OpenHouse) -> None:
     at.button(key="follow_up_hand_201_go").click()
     run(at)
     assert "Mishra asks after 2 children." in at.main.success[0].value
-    assert html(at).count("Mishra visits") >= 2
+    assert html_of(at).count("Mishra visits") >= 2
     assert [row["action"] for row in trail(cases)] == ["follow_ups.opened_school", "follow_up.visitor"]
-    assert "School One" in html(show(cases, visitor="Mishra"))
+    assert "School One" in html_of(show(cases, visitor="Mishra"))
     assert "Nothing matches" in show(cases, state="nobody").main.info[0].value
 
 
@@ -115,13 +111,13 @@ def test_a_child_who_comes_to_school_leads_to_a_new_reference_photo(cases: OpenH
     at.button(key=f"follow_up_close_{key}_go").click()
     run(at)
     assert "The case is closed." in at.main.success[0].value
-    assert "Pupil 401" not in html(at)
+    assert "Pupil 401" not in html_of(at)
     closed = open_box(show(cases, state="closed"), SCHOOL)
-    assert "Comes to school; the photos do not recognise the child" in html(closed)
+    assert "Comes to school; the photos do not recognise the child" in html_of(closed)
     closed.text_input(key=f"follow_up_reopen_{key}").set_value("the photo did not help")
     closed.button(key=f"follow_up_reopen_{key}_go").click()
     run(closed)
-    assert "Pupil 401" in html(open_box(show(cases), SCHOOL))
+    assert "Pupil 401" in html_of(open_box(show(cases), SCHOOL))
 
 
 def test_the_link_opens_the_childs_reference_photos(cases: OpenHouse) -> None:
@@ -134,7 +130,7 @@ def test_the_childs_year_tells_of_the_case_and_leads_to_it(cases: OpenHouse) -> 
     asked = {"year": "401", "case": "not_recognised_days", "day": on(3).isoformat()}
     at = page(Page.PUPILS, cases, cases.account(Role.DPO), **asked)
     assert not at.exception
-    assert "Follow-up case since 7 Apr 2026: Nobody visits yet" in html(at)
+    assert "Follow-up case since 7 Apr 2026: Nobody visits yet" in html_of(at)
     link = next(link.proto for link in at.main.get("page_link") if link.proto.label == "To the case")
     assert link.query_string == "section=cases&block=sabour"
 
@@ -142,7 +138,7 @@ def test_the_childs_year_tells_of_the_case_and_leads_to_it(cases: OpenHouse) -> 
 def test_other_blocks_see_nothing_of_it(cases: OpenHouse) -> None:
     foreign = cases.account(Role.BRC, blocks=("kahalgaon",))
     at = page(Page.EXCEPTIONS, cases, foreign, section="cases", block="sabour")
-    assert "School One" not in html(at)
+    assert "School One" not in html_of(at)
     assert "No child was missing" in at.main.info[0].value
 
 
@@ -171,9 +167,9 @@ def test_a_case_on_which_somebody_wrote_says_that_the_photos_show_the_child_agai
     school_days(cases.small, 4, IN)
     look(cases.small, 4)
     at = open_box(show(cases), SCHOOL)
-    assert f"recognised again on {(MONDAY + timedelta(days=4)).day} Apr 2026" in html(at)
+    assert f"recognised again on {(MONDAY + timedelta(days=4)).day} Apr 2026" in html_of(at)
     run(at)
-    assert "&lt;b&gt;fever&lt;/b&gt;" in html(at)
+    assert "&lt;b&gt;fever&lt;/b&gt;" in html_of(at)
 
 
 def test_the_pupils_behind_an_exception_lead_to_their_cases(cases: OpenHouse) -> None:
@@ -183,7 +179,7 @@ def test_the_pupils_behind_an_exception_lead_to_their_cases(cases: OpenHouse) ->
     at.button(key="exceptions_pupils_301_cases").click()
     run(at)
     assert (at.query_params["section"], at.query_params["block"]) == ("cases", "sabour")
-    assert "2 children to ask after in 1 school" in html(at)
+    assert "2 children to ask after in 1 school" in html_of(at)
 
 
 def test_before_a_case_came_the_page_says_how_they_come(open_house: OpenHouse) -> None:

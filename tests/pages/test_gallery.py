@@ -6,10 +6,7 @@ from attendance.office.access import SYSTEM, Page, Role
 from attendance.roster import references
 from attendance.roster.cast import cast
 from recognition.pipeline import Pipeline
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_pupils import html_of, texts, with_models
-
-__all__ = ["with_models"]
+from tests.pages.support import OpenHouse, html_of, page, texts
 
 
 def give(open_house: OpenHouse, pipeline: Pipeline, photos: dict[int, str]) -> None:

@@ -8,8 +8,7 @@ from attendance.office.access import Page, Role
 from attendance.office.privacy import erasure, retention
 from attendance.worker import Worker
 from data import erasure as stored
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_administration import html_of, press, texts
+from tests.pages.support import OpenHouse, html_of, page, press, texts
 from tests.privacy.test_retention import Held, worked
 
 QUERY: dict[str, Any] = {"class": "301", "pupil": "401"}

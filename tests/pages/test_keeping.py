@@ -10,12 +10,11 @@ from data.scope import Scope
 from recognition.photo import encode_webp
 from recognition.pipeline import Pipeline
 from tests.pages import desk
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_pupils import html_of, texts, with_models
+from tests.pages.support import OpenHouse, html_of, page, texts
 from tests.pages.test_review import of_today, waiting
-from tests.roster.test_naming import photo
+from tests.roster.pictures import photo
 
-__all__ = ["waiting", "with_models"]
+__all__ = ["waiting"]
 EVERYTHING = Scope.everything()
 
 

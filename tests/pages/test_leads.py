@@ -10,8 +10,7 @@ from attendance.roster import leads
 from attendance.worker import Worker
 from data import jobs
 from data.scope import Scope
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_administration import html_of, press, texts
+from tests.pages.support import OpenHouse, html_of, page, press, texts
 from tests.roster.lead_support import PURPOSE, add_reference, like, vector
 
 

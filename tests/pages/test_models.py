@@ -20,11 +20,10 @@ from data import references as stored_references
 from recognition.pipeline import Pipeline
 from recognition.weights import CASIA_NAME, name_of
 from tests.intake.conftest import MEMBERS
-from tests.intake.test_accept import school_day
 from tests.office.weights_files import Turned
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_administration import html_of, press, texts
-from tests.roster.test_references import portrait
+from tests.pages.support import OpenHouse, html_of, page, press, texts
+from tests.roster.pictures import portrait
+from tests.support import school_day
 
 
 @pytest.fixture

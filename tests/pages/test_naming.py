@@ -7,12 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import SYSTEM, Page, Role
 from attendance.roster import rosters
-from tests.pages.support import OpenHouse, page
-from tests.pages.test_pupils import html_of, texts, with_models
-from tests.roster.test_naming import photo
+from tests.pages.support import OpenHouse, html_of, page, texts
+from tests.roster.pictures import photo
 from ui.pupils import group
 
-__all__ = ["with_models"]
 DAY = date(2026, 11, 23)
 
 

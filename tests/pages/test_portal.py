@@ -16,7 +16,7 @@ from attendance.reports import pupil_year
 from data import portal
 from data.scope import Scope
 from tests.data.two_blocks import put
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, html_of, page
 from tests.reports.support import MONDAY, add_class_day, add_portal, refresh
 from tests.reports.test_class_days import add_marks
 from tests.support import Small
@@ -38,10 +38,6 @@ def show(open_house: OpenHouse, role: Role = Role.DPO, **query: str) -> AppTest:
     return at
 
 
-def html(at: AppTest) -> str:
-    return " ".join(element.proto.body for element in at.main.get("html"))
-
-
 def words(at: AppTest) -> str:
     kinds = (
         at.main.subheader,
@@ -52,7 +48,7 @@ def words(at: AppTest) -> str:
         at.main.success,
         at.main.warning,
     )
-    return " ".join([*(element.value for kind in kinds for element in kind), html(at)])
+    return " ".join([*(element.value for kind in kinds for element in kind), html_of(at)])
 
 
 def entries(small: Small, action: str) -> list[tuple[Any, ...]]:

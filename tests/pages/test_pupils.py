@@ -6,22 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance.office.access import SYSTEM, Page, Role
-from attendance.office.models import Models
 from attendance.roster import references, rosters
 from recognition.pipeline import Pipeline
-from tests.pages.support import OpenHouse, page
-from tests.roster.test_references import portrait
+from tests.pages.support import OpenHouse, html_of, page, texts
+from tests.roster.pictures import portrait
 
 DAY = date(2026, 11, 23)
-
-
-def texts(at: AppTest) -> str:
-    parts = [*at.markdown, *at.warning, *at.success, *at.error, *at.info, *at.caption, *at.subheader]
-    return "\n".join(str(part.value) for part in parts)
-
-
-def html_of(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.main.get("html"))
 
 
 def wall(at: AppTest) -> list[str]:
@@ -32,12 +22,6 @@ def wall_of(open_house: OpenHouse, role: Role = Role.DIVISION, section: str = "3
     at = page(Page.PUPILS, open_house, open_house.account(role), **{"class": section})
     assert not at.exception
     return at
-
-
-@pytest.fixture
-def with_models(open_house: OpenHouse, pipeline: Pipeline) -> OpenHouse:
-    open_house.house.models = Models(pipeline.cache, pipeline)
-    return open_house
 
 
 def test_a_class_shows_how_many_can_be_recognised_and_its_gaps(with_models: OpenHouse, pipeline: Pipeline) -> None:

@@ -13,7 +13,7 @@ from data import block_days, rollups
 from data.clock import utc_now
 from data.scope import Scope
 from tests.data.two_blocks import fill
-from tests.pages.support import OpenHouse, page
+from tests.pages.support import OpenHouse, page, press
 from tests.support import school_day
 
 EVERYTHING = Scope.everything()
@@ -37,11 +37,6 @@ def opened(house: OpenHouse, role: Role) -> AppTest:
     assert not at.exception
     assert not at.error
     return at
-
-
-def press(at: AppTest, label: str) -> None:
-    next(button for button in at.button if button.label == label).click().run()
-    assert not at.exception
 
 
 def labels(at: AppTest) -> list[str]:

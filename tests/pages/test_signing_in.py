@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from attendance.office import accounts, sessions, settings
 from attendance.office.access import SYSTEM, Page, Role
 from data.clock import utc_now
-from tests.pages.support import ROOT, OpenHouse, page, password_of
+from tests.pages.support import ROOT, OpenHouse, page, password_of, press
 from ui import session
 
 NEW = "five green rivers run"
@@ -26,10 +26,6 @@ def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
 def shown(at: AppTest) -> str:
     parts = [*at.info, *at.warning, *at.success, *at.error, *at.markdown, *at.title]
     return "\n".join(str(part.value) for part in parts).replace("\\", "")  # as it looks once Markdown is read
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    return next(button for button in at.button if button.label == label).click().run()
 
 
 @pytest.mark.parametrize("which", [Page.ADMINISTRATION, Page.PUPILS])

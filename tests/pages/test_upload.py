@@ -14,8 +14,9 @@ from data import audit, bulk, jobs
 from data.clock import today, utc_now
 from data.scope import Scope
 from tests.data.two_blocks import fill
-from tests.intake.test_accept import jpeg, school_day
+from tests.intake.support import jpeg
 from tests.pages.support import OpenHouse, page
+from tests.support import school_day
 
 EVERYTHING = Scope.everything()
 

@@ -13,7 +13,7 @@ from data import faces, references
 from data.scope import Scope
 from recognition.pipeline import Pipeline
 from tests.intake.conftest import ClassOfAdults, composed, read_adults, read_home, unread_home
-from tests.intake.test_accept import school_day
+from tests.support import school_day
 
 __all__ = ["composed", "read_adults", "read_home", "unread_home"]
 EVERYTHING = Scope.everything()

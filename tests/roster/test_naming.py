@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from functools import cache
 
 import numpy as np
 import pytest
@@ -11,25 +10,17 @@ from PIL import Image, ImageFilter
 from attendance.errors import BadEntry, BadFile, NotAllowed, Unavailable
 from attendance.office.access import Account, Role
 from attendance.roster import naming, references, rosters, storing
-from attendance.roster.compose import compose_class_day
 from attendance.roster.naming import GroupPhoto
 from data import references as stored
 from data.errors import StorageFull
 from data.scope import Scope
 from recognition.pipeline import Pipeline
-from tests.roster.test_references import portrait, sealed_files
+from tests.roster.pictures import photo, portrait, sealed_files
 from tests.support import Small
 
 MIS = Account("mis", "MIS", Role.MIS)
 ELSEWHERE = Account("brc", "BRC", Role.BRC, frozenset({"kahalgaon"}))
 DAY = date(2026, 11, 23)
-FOUR = ("P002", "P004", "P006", "P008")
-
-
-@cache
-def photo(width: int = 3200) -> bytes:
-    """A composed class photo of FOUR from the front."""
-    return compose_class_day(8, members=FOUR, absent=[], with_stranger=False, width=width).photos[0].jpeg
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from data import references
 from data.scope import Scope
 from recognition.photo import decode
 from recognition.pipeline import Pipeline, ReferenceReading
-from tests.roster.test_references import portrait
+from tests.roster.pictures import portrait
 from tests.support import FIRST_DAY, Small
 
 MIS = Account("mis", "MIS", Role.MIS)

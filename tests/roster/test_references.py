@@ -13,12 +13,12 @@ from PIL import Image, ImageFilter
 from attendance.errors import BadEntry, BadFile, NotAllowed, Unavailable
 from attendance.office.access import Account, Role
 from attendance.roster import reference_zip, references, rosters, storing
-from attendance.roster.cast import cast
 from attendance.roster.reference_zip import import_zip
 from data import references as stored
 from data.references import face_name
 from data.scope import Scope
 from recognition.pipeline import Pipeline
+from tests.roster.pictures import opened, portrait, saved, sealed_files
 from tests.support import Small
 
 MIS = Account("mis", "MIS", Role.MIS)
@@ -27,35 +27,12 @@ DAY = date(2026, 11, 23)
 PUPIL, OTHER = 401, 402
 
 
-def portrait(number: int) -> bytes:
-    """A studio portrait of one of the training class, small enough to be read quickly."""
-    return saved(opened(number))
-
-
-def opened(number: int) -> Image.Image:
-    with Image.open(cast()[number].reference) as photo:
-        photo.thumbnail((700, 700))
-        return photo.convert("RGB")
-
-
-def saved(photo: Image.Image) -> bytes:
-    out = io.BytesIO()
-    photo.save(out, "JPEG", quality=92)
-    return out.getvalue()
-
-
 def packed(files: dict[str, bytes]) -> io.BytesIO:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name, content in files.items():
             made.writestr(name, content)
     return out
-
-
-def sealed_files(small: Small) -> set[Path]:
-    """All but the vault's own secret."""
-    folder = small.district.vault.folder
-    return {path for path in folder.rglob("*") if path.is_file() and folder / "secret" not in path.parents}
 
 
 @pytest.fixture(scope="module")

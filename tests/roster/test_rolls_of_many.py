@@ -11,7 +11,7 @@ from attendance.roster.imports import ImportKind
 from data import block_days, register
 from data.database import Transaction
 from tests.data.two_blocks import put
-from tests.roster.test_rolls import (
+from tests.roster.read_days import (
     CAME,
     DPO,
     EVERYTHING,

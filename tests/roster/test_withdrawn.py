@@ -12,8 +12,8 @@ from benchmarks.faults.home import Stub
 from data import jobs, leads, references, register
 from data.clock import today
 from recognition import decoding, photo
-from tests.intake.test_accept import photos
-from tests.roster.test_rolls import DPO, EVERYTHING, MIS, days, figures, marks, missed, photographed, read
+from tests.intake.support import photos
+from tests.roster.read_days import DPO, EVERYTHING, MIS, days, figures, marks, missed, photographed, read
 from tests.support import Small
 
 
