@@ -14,6 +14,10 @@ FACES = 24
 """Faces kept of a photo, the largest ones; 4 bytes each. A section has 29 pupils on average, and a side hides some."""
 LEAST_FACES = 5
 """Fewer faces that fit say nothing: two of them fix the movement, and others fall in place by chance."""
+SURE_FACES, SURE_SHARE = 7, 0.85
+"""So many faces in their place, with so few beside it, are one photo even among a school's year; so is one face fewer with none
+beside. 2,828 photos of made-up classes of 5 to 24 pupils in rows, whole and cut, were each laid on 7,000 others: 329 of them
+fitted one by chance with five faces or more of which .7 were in place, 21 with six or more, 2 with seven; none was sure."""
 STRICT = 0.12
 """How far a face may lie from its place, in face heights, when both are to be one photo. Re-encoding, cropping and halving
 moved faces by at most .08 (median .02)."""
@@ -52,6 +56,11 @@ class Alike:
     share: float
     scale: float
     mirrored: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether so many fit that no other of thousands of photos would by chance."""
+        return (self.faces >= SURE_FACES and self.share >= SURE_SHARE) or (self.faces == SURE_FACES - 1 and self.share == 1)
 
 
 def pack(xyxy: NDArray[np.float32], width: int, height: int) -> Packed:

@@ -45,9 +45,29 @@ def test_a_crop_is_found_in_its_source_and_in_no_other(seed: int, scale: float, 
     box = left * WIDTH, top * HEIGHT, (left + 0.6) * WIDTH, (top + 0.6) * HEIGHT
     part = moved(cut(source, *box), seed) * np.float32(scale)
     found = fits(part, (0.6 * WIDTH * scale, 0.6 * HEIGHT * scale), [classroom(seed + 1), source, classroom(seed + 2)])
-    if len(part) < layout.LEAST_FACES + 1:
+    if len(part) < layout.SURE_FACES - 1:
         return
-    assert [one.other for one in found if one.share >= 0.7] == [1]
+    assert [one.other for one in found if one.sure] == [1]
+
+
+def test_among_a_schools_year_no_photo_is_another_by_chance() -> None:
+    year = layout.Arrangements([layout.pack(classroom(seed, 5 + seed % 20), WIDTH, HEIGHT) for seed in range(7000)])
+    few = 0
+    for seed in range(20_000, 20_060):
+        found = year.alike(layout.pack(moved(classroom(seed, 5 + seed % 20), seed), WIDTH, HEIGHT))
+        assert [one for one in found if one.sure] == []
+        few += len(found)
+    assert few > 0, "a school's year in which nothing fits by chance tests nothing"
+
+
+def test_five_faces_in_place_and_two_missing_are_not_sure() -> None:
+    source = classroom(3)[:6]
+    (found,) = fits(source, (WIDTH, HEIGHT), [source])
+    assert found.sure
+    (found,) = fits(source[:5], (WIDTH, HEIGHT), [source[:5]])
+    assert not found.sure
+    (found,) = fits(classroom(3)[:9], (WIDTH, HEIGHT), [np.concatenate([classroom(3)[:7], classroom(4)[7:9]])])
+    assert (found.faces, found.sure) == (7, False)
 
 
 def test_a_mirror_picture_is_found_and_called_one() -> None:

@@ -20,8 +20,10 @@ MIRRORED_BITS = 24
 DOUBTFUL_BITS = 48
 """Up to here a photo is the same one if its faces say so too: brightening until white burns out moved a hash by 28 to 52."""
 SHARE = 0.7
-"""Of the faces that should be in a source, how many must be in their place. Of 328 re-encoded, cropped, turned and mirrored
-photos all had 1.0; no other photo of 48 had five in place (days 60000 to 60011 of attendance.roster.compose)."""
+"""Of the faces that should be in a source for which the hash speaks too, how many must be in their place. Of 328 re-encoded,
+cropped, turned and mirrored photos all had 1.0; no other photo of 48 had five in place (days 60000 to 60011 of
+attendance.roster.compose). Where the faces alone speak, the fit must be sure: by this share more than one photo in ten would be
+told as a part of another of its school's year."""
 VIEW_REACH = 0.35
 """How far a face may have moved, in face heights, between two photos from one place moments apart."""
 VIEW_SCALE = (0.8, 1.25)
@@ -127,7 +129,7 @@ def _sources(subject: Subject, photo: CheckedPhoto, school: _School) -> list[_So
         photo_ids, arrangements = school.photos
         for fit in arrangements.alike(faces):
             photo_id = int(photo_ids[fit.other])
-            if fit.share >= SHARE and photo_id not in found and (held := submissions.of_photo(db, EVERYTHING, photo_id)):
+            if fit.sure and photo_id not in found and (held := submissions.of_photo(db, EVERYTHING, photo_id)):
                 source = _Source(photo_id, held["submission_id"], None, fit.faces, fit.mirrored)
                 found[photo_id] = source
     return list(found.values())
