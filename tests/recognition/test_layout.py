@@ -45,9 +45,9 @@ def test_a_crop_is_found_in_its_source_and_in_no_other(seed: int, scale: float, 
     box = left * WIDTH, top * HEIGHT, (left + 0.6) * WIDTH, (top + 0.6) * HEIGHT
     part = moved(cut(source, *box), seed) * np.float32(scale)
     found = fits(part, (0.6 * WIDTH * scale, 0.6 * HEIGHT * scale), [classroom(seed + 1), source, classroom(seed + 2)])
-    if len(part) < layout.SURE_FACES - 1:
-        return
-    assert [one.other for one in found if one.sure] == [1]
+    assert {one.other for one in found if one.sure} <= {1}
+    # Of fewer all must be in their place, and now and then one is read further beside.
+    assert len(part) < layout.SURE_FACES or [one.other for one in found if one.sure] == [1]
 
 
 def test_among_a_schools_year_no_photo_is_another_by_chance() -> None:
