@@ -1,7 +1,7 @@
 """Plotly charts on a page: their legends, and what a click on a point does."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,6 +10,7 @@ import streamlit as st
 from attendance.i18n import _
 from attendance.reports.looks import GREY, LINES, Part
 from attendance.reports.measures import Measure
+from ui import widgets
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 _SYMBOLS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
@@ -24,8 +25,8 @@ def show(chart: go.Figure, key: str, on_point: Callable[[str], None], alt: str) 
         alt: What the chart shows, in words, for a screen reader.
     """
 
-    def clicked() -> None:
-        points: list[dict[str, Any]] = st.session_state[key]["selection"]["points"]
+    def clicked(event: Mapping[str, Any]) -> None:
+        points: list[dict[str, Any]] = event["selection"]["points"]
         if points and points[0].get("customdata"):
             data = points[0]["customdata"]
             on_point(str(data[0] if isinstance(data, list) else data))
@@ -33,7 +34,7 @@ def show(chart: go.Figure, key: str, on_point: Callable[[str], None], alt: str) 
     st.plotly_chart(
         chart,
         key=key,
-        on_select=clicked,
+        on_select=widgets.with_value(key, clicked),
         selection_mode="points",
         theme=None,
         config=_CONFIG,

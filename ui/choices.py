@@ -23,15 +23,15 @@ def days(span: Span, changed: Callable[[Span], None], name: str) -> None:
     """
     key = keyed(f"{name}_mode", span.is_day)
 
-    def change_mode() -> None:
-        changed(Span.of(span.last) if st.session_state[key] else Span(span.last - _SEVERAL, span.last))
+    def change_mode(is_day: bool) -> None:
+        changed(Span.of(span.last) if is_day else Span(span.last - _SEVERAL, span.last))
 
     st.segmented_control(
         _("Days"),
         [True, False],
         format_func={True: _("One day"), False: _("Several days")}.__getitem__,
         key=key,
-        on_change=change_mode,
+        on_change=widgets.with_value(key, change_mode),
         required=True,
         label_visibility="collapsed",
         width="content",
@@ -62,7 +62,7 @@ def one_of(
         [everything, *options],
         format_func=lambda option: options.get(option, every),
         key=key,
-        on_change=lambda: changed(st.session_state[key] or None),
+        on_change=widgets.with_value(key, lambda option: changed(option or None)),
         label_visibility="collapsed",
         width=width,
     )
@@ -77,11 +77,18 @@ def keyed(name: str, value: Any) -> str:
 def _date(label: str, name: str, value: date, changed: Callable[[date], None]) -> None:
     key = keyed(name, value)
 
-    def on_change() -> None:
-        if isinstance(chosen := st.session_state[key], date):
+    def change_date(chosen: date | None) -> None:
+        if isinstance(chosen, date):
             changed(chosen)
 
-    st.date_input(label, key=key, on_change=on_change, format="DD/MM/YYYY", label_visibility="collapsed", width=150)
+    st.date_input(
+        label,
+        key=key,
+        on_change=widgets.with_value(key, change_date),
+        format="DD/MM/YYYY",
+        label_visibility="collapsed",
+        width=150,
+    )
 
 
 def _ordered(first: date, last: date) -> Span:

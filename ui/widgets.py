@@ -2,10 +2,12 @@
 
 import html
 import re
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from attendance.i18n import LANGUAGES, _, language, upright
+from attendance.i18n import LANGUAGES, Language, _, language, upright
 from ui import session
 
 _LANGUAGE_NAMES = {"hi": "हिं", "en": "EN"}
@@ -96,11 +98,24 @@ def told() -> None:
             st.success(st.session_state.pop(_TOLD), icon=":material/check_circle:")
 
 
+def with_value(key: str, work: Callable[[Any], None]) -> Callable[[], None]:
+    """A widget's `on_change` that hands on what it holds now.
+
+    A browser may send once more what stood on the page when a session ended, and Streamlit then calls what belongs to values
+    that were forgotten since: that does nothing.
+    """
+
+    def changed() -> None:
+        if key in st.session_state:
+            work(st.session_state[key])
+
+    return changed
+
+
 def language_switch(key: str) -> None:
     """Hindi or English, for this browser session and the next one."""
 
-    def chosen() -> None:
-        code = st.session_state[key]
+    def chosen(code: Language | None) -> None:
         if code:
             session.choose_language(code)
 
@@ -110,6 +125,6 @@ def language_switch(key: str) -> None:
         default=language(),
         format_func=_LANGUAGE_NAMES.__getitem__,
         key=key,
-        on_change=chosen,
+        on_change=with_value(key, chosen),
         label_visibility="collapsed",
     )

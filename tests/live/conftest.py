@@ -98,7 +98,7 @@ def _sign_in(own: District, config: Config) -> dict[str, list[str]]:
                 blocks=blocks,
                 must_change=False,
             )
-            cookies[name] = [_cookie(config, own, account) for _ in range(8)]
+            cookies[name] = [_cookie(config, own, account) for _ in range(30)]
     return cookies
 
 

@@ -1,7 +1,9 @@
 """A browser tab without a browser: Streamlit's own websocket, which sends what a test tells it to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -106,6 +108,29 @@ def open_tab(
         legacy=True,
     )
     return Tab(socket)
+
+
+def standing(messages: Iterable[ForwardMsg]) -> list[WidgetState]:
+    """What a browser may send of a page that some messages made: each button pressed, and something chosen in each choice."""
+    states = []
+    for one in messages:
+        kind = one.delta.new_element.WhichOneof("type")
+        if one.delta.HasField("new_element") and kind in _SENT:
+            widget = getattr(one.delta.new_element, kind)
+            states.append(WidgetState(id=widget.id, **_SENT[kind](widget)))
+    return states
+
+
+_NO_POINT = json.dumps({"selection": {"points": [], "point_indices": [], "box": [], "lasso": []}})
+_SENT: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "button": lambda _button: {"trigger_value": True},
+    "selectbox": lambda box: {"string_value": box.options[0]} if box.options else {},
+    "button_group": lambda group: {"string_array_value": {"data": [group.options[0].content]}},
+    "checkbox": lambda _box: {"bool_value": True},
+    "date_input": lambda _input: {"string_array_value": {"data": ["2026/04/06"]}},
+    "plotly_chart": lambda _chart: {"string_value": _NO_POINT},
+    "bidi_component": lambda _component: {"json_value": "{}"},
+}
 
 
 def told(messages: Iterable[ForwardMsg]) -> bytes:

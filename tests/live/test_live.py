@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.TextInput_pb2 import TextInput
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import InvalidStatus
 
 from attendance.office.access import PAGES, Page, Role
 from tests.browser.support import ROOT
 from tests.live.conftest import OF_SABOUR, PEOPLE, PICTURES, Live
-from tests.live.tab import Tab, open_tab, told
+from tests.live.tab import Tab, open_tab, standing, told
 
 DAY = "2026-04-06"
 SCHOOL = {"block": "sabour", "cluster": "101", "school": "201", "day": DAY}
@@ -279,3 +281,18 @@ def test_a_signed_out_tab_gets_nothing_by_its_old_messages(live: Live) -> None:
         tab.push(Page.PUPILS, {"class": "301"}, fragment=fragment)
     assert not of_sabour(told(tab.open(Page.PUPILS, {"class": "301"})))
     tab.close()
+
+
+@pytest.mark.parametrize(("page", "query"), DEEP)
+def test_what_a_tab_sends_once_more_after_the_session_ended_elsewhere(live: Live, page: Page, query: dict[str, str]) -> None:
+    cookie = live.cookie_of("mis")
+    tab, elsewhere = open_tab(live.port, cookie), open_tab(live.port, cookie)
+    stood = standing(tab.open(page, query))
+    (out,) = {found.decode() for found in re.findall(rb"\$\$ID-[0-9a-f]{32}-sign_out", told(elsewhere.open("")))}
+    elsewhere.open("", widgets=[WidgetState(id=out, trigger_value=True)])
+    for _time in range(3):
+        shown = [one.delta.new_element for one in tab.open(page, query, stood)]
+        assert not [one for one in shown if one.HasField("alert") and one.alert.format == Alert.ERROR]
+        assert [one for one in shown if one.HasField("text_input") and one.text_input.type == TextInput.PASSWORD]
+    tab.close()
+    elsewhere.close()

@@ -183,3 +183,15 @@ def test_signing_in_opens_no_connection(open_house: OpenHouse, monkeypatch: pyte
     assert not at.exception
     assert not at.error
     assert at.sidebar.children
+
+
+def test_no_choice_reads_for_itself_what_a_session_that_ended_may_have_taken_along() -> None:
+    """Each goes through `widgets.with_value`; that it does nothing then, tests/live/test_live.py tries with each page."""
+    passing_by = []
+    for path in (ROOT / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and re.fullmatch(r"on_(change|select|\w+_change)", node.arg or ""):
+                given = ast.unparse(node.value)
+                if not re.match(r"widgets\.with_value\(|with_value\(|'rerun'$|lambda: None$", given):
+                    passing_by.append((path.name, given))
+    assert not passing_by

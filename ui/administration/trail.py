@@ -138,14 +138,16 @@ def _span_and_whom(visit: Visit, key: str) -> tuple[tuple[date, date] | None, Ab
 
 
 def _turn_pages(skip: int, *, more: bool, count: int) -> None:
-    def go(by: int) -> None:
-        st.session_state[_PAGE] += by
+    def go(page: int) -> None:
+        st.session_state[_PAGE] = page
 
     if not more and not skip:
         return
+    page = skip // PAGE_ROWS
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Newer"), icon=":material/arrow_back:", key="trail_newer", disabled=not skip, on_click=go, args=(-1,))
-        st.button(_("Older"), icon=":material/arrow_forward:", key="trail_older", disabled=not more, on_click=go, args=(1,))
+        before, after = (page - 1,), (page + 1,)
+        st.button(_("Newer"), icon=":material/arrow_back:", key="trail_newer", disabled=not skip, on_click=go, args=before)
+        st.button(_("Older"), icon=":material/arrow_forward:", key="trail_older", disabled=not more, on_click=go, args=after)
         st.caption(
             _("Entries {first} to {last} of these, the newest first").format(first=number(skip + 1), last=number(skip + count))
         )

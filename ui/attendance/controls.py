@@ -57,13 +57,19 @@ def order(view: View) -> None:
     """The measure and whether low or high comes first."""
     key = choices.keyed("attendance_order", (view.measure, view.low_first))
 
-    def changed() -> None:
-        measure, low_first = st.session_state[key]
+    def changed(order: tuple[Measure, bool]) -> None:
+        measure, low_first = order
         go(replace(view, measure=measure, low_first=low_first))
 
     words = {order: _order_words(*order) for order in _ORDERS}
     st.selectbox(
-        _("Order"), _ORDERS, format_func=words.__getitem__, key=key, on_change=changed, label_visibility="collapsed", width=340
+        _("Order"),
+        _ORDERS,
+        format_func=words.__getitem__,
+        key=key,
+        on_change=widgets.with_value(key, changed),
+        label_visibility="collapsed",
+        width=340,
     )
 
 
@@ -99,7 +105,7 @@ def measure(view: View) -> None:
         list(Measure),
         format_func=words.__getitem__,
         key=key,
-        on_change=lambda: go(replace(view, measure=st.session_state[key])),
+        on_change=widgets.with_value(key, lambda chosen: go(replace(view, measure=chosen))),
         label_visibility="collapsed",
         width=220,
     )
@@ -107,18 +113,14 @@ def measure(view: View) -> None:
 
 def clusters_or_schools(view: View) -> None:
     """How a block is shown."""
-    st.session_state["attendance_by"] = view.by_school
-
-    def changed() -> None:
-        go(replace(view, by_school=st.session_state["attendance_by"]))
-
+    key = choices.keyed("attendance_by", view.by_school)
     st.segmented_control(
         _("Show"),
         [True, False],
         label_visibility="collapsed",
         format_func={True: _("Schools"), False: _("Clusters")}.__getitem__,
-        key="attendance_by",
-        on_change=changed,
+        key=key,
+        on_change=widgets.with_value(key, lambda chosen: go(replace(view, by_school=chosen))),
         required=True,
     )
 
@@ -131,7 +133,7 @@ def _one_of(label: str, name: str, options: Sequence[Any], chosen: Any, changed:
         options,
         format_func=words.__getitem__,
         key=key,
-        on_change=lambda: go(changed(st.session_state[key])),
+        on_change=widgets.with_value(key, lambda chosen: go(changed(chosen))),
         required=True,
         label_visibility="collapsed",
     )

@@ -1,8 +1,11 @@
 """HTML whose parts lead on: a grid or small charts that are clicked or touched, and read by keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
+
+from ui import widgets
 
 _HTML = "<div class='opens'></div>"
 _CSS = """
@@ -58,8 +61,8 @@ def show(body: str, key: str, on_open: Callable[[str], None]) -> None:
         on_open: Called before the next run.
     """
 
-    def opened() -> None:
-        if said := st.session_state[key]["opened"]:
+    def opened(state: Mapping[str, Any]) -> None:
+        if said := state["opened"]:
             on_open(str(said))
 
-    _component(key=key, data=body, on_opened_change=opened)
+    _component(key=key, data=body, on_opened_change=widgets.with_value(key, opened))

@@ -145,11 +145,11 @@ def _signed(value: float) -> str:
 
 def _open_one(view: View, rows: pd.DataFrame, named: list[str]) -> None:
     """Choosing a row opens its class day."""
+    key = "portal_open"
 
-    def open_it() -> None:
-        chosen = st.session_state["portal_open"]
+    def open_it(chosen: int | None) -> None:
         if chosen is not None:
-            go(portal_pupils.class_day(view, rows.iloc[chosen]))
+            go(portal_pupils.class_day(view, rows.iloc[chosen].to_dict()))
 
     st.selectbox(
         _("Open a class day"),
@@ -157,8 +157,8 @@ def _open_one(view: View, rows: pd.DataFrame, named: list[str]) -> None:
         index=None,
         format_func=lambda place: named[place].replace("\n", " · "),
         placeholder=_("Open a class day"),
-        key="portal_open",
-        on_change=open_it,
+        key=key,
+        on_change=widgets.with_value(key, open_it),
         label_visibility="collapsed",
     )
 

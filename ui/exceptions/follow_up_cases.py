@@ -107,7 +107,7 @@ def _schools(visit: Visit, filters: Filters, rows: list[Row]) -> None:
         st.button(
             ngettext("Show {count} more school", "Show {count} more schools", more).format(count=number(more)),
             key="follow_up_more",
-            on_click=lambda: st.session_state.update({_MOST: st.session_state[_MOST] + AT_FIRST}),
+            on_click=lambda: st.session_state.update({_MOST: len(rows) + AT_FIRST}),
         )
 
 

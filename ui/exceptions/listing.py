@@ -46,7 +46,7 @@ def schools(visit: Visit, found: pd.DataFrame, kept: Schools) -> None:
         more = min(left, AT_FIRST)
         st.button(
             ngettext("Show {count} more school", "Show {count} more schools", more).format(count=number(more)),
-            on_click=lambda: st.session_state.update({MOST: st.session_state[MOST] + AT_FIRST}),
+            on_click=lambda: st.session_state.update({MOST: len(kept.keys) + AT_FIRST}),
         )
 
 

@@ -122,4 +122,4 @@ def _choose(chosen: Chosen, blocks: dict[str, str], names: dict[tuple[Rule, int]
         states = {state: state.label for state in State}
         choices.one_of(_("All that are open"), "exceptions_state", states, chosen.state, change("state"))
         mine = choices.keyed("exceptions_mine", chosen.mine)
-        st.toggle(_("Only mine"), key=mine, on_change=lambda: replace(chosen, mine=st.session_state[mine]).go())
+        st.toggle(_("Only mine"), key=mine, on_change=widgets.with_value(mine, lambda only: replace(chosen, mine=only).go()))

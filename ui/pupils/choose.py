@@ -33,7 +33,12 @@ def class_section(visit: Visit) -> int | None:
     if st.session_state.get(key) not in classes:
         st.session_state[key] = next(iter(classes))
     chosen = st.pills(
-        _("Class"), list(classes), format_func=lambda one: _label(classes[one]), key=key, required=True, on_change=close
+        _("Class"),
+        list(classes),
+        format_func=lambda one: _label(classes[one]),
+        key=key,
+        required=True,
+        on_change=widgets.with_value(key, lambda _class: close()),
     )
     if chosen is not None:
         st.query_params[CLASS] = str(chosen)

@@ -1,13 +1,13 @@
 """A photo whose faces are buttons: click or tap one, or near one, to choose it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
 from attendance.i18n import _
-from ui import pictures
+from ui import pictures, widgets
 
 State = Literal["open", "named", "refused"]
 
@@ -89,8 +89,8 @@ def show(
 ) -> None:
     """Show the photo; ``clicked`` is called with a face's number before the page runs again."""
 
-    def on_face() -> None:
-        number = st.session_state[key].face
+    def on_face(state: Mapping[str, Any]) -> None:
+        number = state["face"]
         if number is not None:
             clicked(int(number))
 
@@ -102,4 +102,4 @@ def show(
         "faces": [asdict(face) for face in faces],
         "chosen": chosen,
     }
-    _component(key=key, data=data, on_face_change=on_face)
+    _component(key=key, data=data, on_face_change=widgets.with_value(key, on_face))

@@ -201,8 +201,7 @@ def _name(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> Non
     mine = work.names.get(face.number)
     taken = set(work.names.values()) - {mine}
 
-    def named() -> None:
-        pupil_id = st.session_state[key]
+    def named(pupil_id: int | None) -> None:
         if pupil_id is None:
             work.names.pop(face.number, None)
             return
@@ -218,7 +217,7 @@ def _name(work: _Work, face: GroupFace, pupils: dict[int, EnrolledPupil]) -> Non
         index=None,
         format_func=lambda pupil_id: _label(pupils[pupil_id]),
         key=key,
-        on_change=named,
+        on_change=widgets.with_value(key, named),
         placeholder=_("Type or choose the name"),
     )
 

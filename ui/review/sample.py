@@ -208,7 +208,7 @@ def _heads(visit: Visit, account: Account, state: _State, task: Task) -> None:
     key = f"counted_{task.item_id}"
 
     def saved() -> None:
-        count = st.session_state[key]
+        count = st.session_state.get(key)
         if count is None:
             state.given = _nothing_written
         else:
