@@ -106,6 +106,15 @@ def _await_any(looked_for: Locator) -> None:
         looked_for.page.wait_for_timeout(50)
 
 
+def unfold(page: Page, label: str) -> None:
+    """Open what is folded up, and wait until it has unfolded: what moves under the pointer loses the click."""
+    page.get_by_text(label).click()
+    folded = page.locator("details", has_text=label)
+    expect(folded).to_have_attribute("open", "")
+    while folded.evaluate("one => one.getAnimations({ subtree: true }).length"):
+        page.wait_for_timeout(50)
+
+
 def await_value(page: Page, script: str, given: str) -> Any:
     """What a script gives in the page, as soon as it gives anything.
 

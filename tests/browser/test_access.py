@@ -12,7 +12,7 @@ from attendance.office import accounts
 from attendance.office.access import PAGES, SYSTEM, Role
 from attendance.office.access import Page as Address
 from tests.browser.conftest import copy_of
-from tests.browser.support import PATIENCE_MS, Server, await_form, await_signed_in, in_english, serve, sign_in
+from tests.browser.support import PATIENCE_MS, Server, await_form, await_signed_in, in_english, serve, sign_in, unfold
 from tests.support import config_in
 from ui.cookie import NAME
 
@@ -231,7 +231,7 @@ def test_a_changed_password_ends_other_sessions(server: Server, context: Browser
         await_signed_in(page)
         pages.append(page)
     own, other = pages
-    own.get_by_text("Change my password").click()
+    unfold(own, "Change my password")
     own.get_by_label("Current password").fill("password of trainer")
     own.get_by_label("New password", exact=True).fill("five green rivers run")
     own.get_by_label("New password again").fill("five green rivers run")
@@ -296,7 +296,7 @@ def test_a_given_password_is_changed_first_and_a_session_ended_elsewhere_leaves_
         await_form(phone)
         sign_in(phone, "division", "five green rivers run")
         await_signed_in(phone)
-        page.get_by_text("Where I am signed in").click()
+        unfold(page, "Where I am signed in")
         expect(page.get_by_text("Chrome · Android")).to_be_visible(timeout=PATIENCE_MS)
         page.get_by_role("button", name="Sign out there").click()
         expect(page.get_by_text("That device is signed out.")).to_be_visible(timeout=PATIENCE_MS)
